@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify'
+
+/** Time inside a sandbox. May run faster than real time, so limits, windows and retries shrink alike. */
+export interface SandboxClock {
+  now(): Date
+  /** Resolves after `ms` of sandbox time. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** 1 = real time, 60 = a minute passes in a second. */
+  speed: number
+}
+
+/** What goes wrong on purpose. All shares are 0…1. Changed while running, through the control API. */
+export interface Faults {
+  webhooksLost: number
+  webhooksDoubled: number
+  webhookDelayMs: number
+  /** Share of requests answered 429 (MoySklad 1049 body, inSales empty body) although the budget is not used up. */
+  throttled: number
+  /** Share of requests answered 500, 502, 503 or 504, now and then with an HTML body. */
+  serverErrors: number
+  /** Added to each answer, sandbox milliseconds. */
+  slowMs: number
+  /** Share of requests whose connection is cut before the request takes effect. */
+  cutBefore: number
+  /** Share of writes that take effect but whose connection is cut before the answer. */
+  answerLost: number
+  /** Share of answers cut in the middle of the body. */
+  answerHalf: number
+}
+
+/** How many requests came in, by kind: `GET /entity/product`, `PUT /admin/orders/:id`. */
+export interface RequestCounter {
+  count(kind: string, status: number): void
+  read(): {
+    total: number
+    throttled: number
+    byKind: Record<string, number>
+    byStatus: Record<string, number>
+  }
+  reset(): void
+}
+
+/** Sends webhooks as the platforms do; which deadline and how many repeats is the platform's affair. */
+export interface WebhookSender {
+  send(hook: {
+    url: string
+    body: unknown
+    headers?: Record<string, string>
+    deadlineMs: number
+    attempts: number
+  }): void
+  /** Resolves when nothing is under way any more. */
+  idle(): Promise<void>
+}
+
+/** What each platform sandbox is given. */
+export interface SandboxKit {
+  clock: SandboxClock
+  faults: Faults
+  counter: RequestCounter
+  webhooks: WebhookSender
+  /** Deterministic when seeded: 0 ≤ x < 1. */
+  random(): number
+  uuid(): string
+  log(line: string): void
+}
+
+/** One platform: registers its routes on its own server, and answers for its state. */
+export interface PlatformSandbox {
+  name: 'moysklad' | 'insales'
+  app: FastifyInstance
+  close(): Promise<void>
+}
