@@ -18,6 +18,11 @@ export interface EventDefinition<Data extends z.ZodType = z.ZodType> {
   /** The only service that publishes it. */
   owner: EventOwner
   summary: string
+  /**
+   * `required`: publishing fails while no queue takes it, so that the caller repeats (webhooks).
+   * `optional`: news for whoever listens; nobody may.
+   */
+  audience: 'required' | 'optional'
   data: Data
   /** `<name>.v<version>` */
   routingKey: string

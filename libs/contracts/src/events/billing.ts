@@ -8,6 +8,7 @@ export const BillingAccessChanged = defineEvent({
   version: 1,
   owner: 'billing',
   summary: 'An account may work, or may not any more: trial, subscription, suspension, uninstall.',
+  audience: 'required',
   data: z.object({
     allowed: z.boolean(),
     reason: z.enum(accessReasons),
@@ -22,6 +23,7 @@ export const BillingAccountRemoved = defineEvent({
   version: 1,
   owner: 'billing',
   summary: 'An account uninstalled the solution and its time to come back is over. Erase what is kept of it.',
+  audience: 'optional',
   data: z.object({}),
 })
 export type BillingAccountRemoved = EventOf<typeof BillingAccountRemoved>

@@ -8,6 +8,7 @@ export const MoyskladConnectionChanged = defineEvent({
   version: 1,
   owner: 'moysklad-connector',
   summary: 'We may speak to this MoySklad account, may not any more, or again.',
+  audience: 'required',
   data: z.object({ state: z.enum(connectionStates) }),
 })
 export type MoyskladConnectionChanged = EventOf<typeof MoyskladConnectionChanged>
@@ -17,6 +18,7 @@ export const InsalesConnectionChanged = defineEvent({
   version: 1,
   owner: 'insales-connector',
   summary: 'We may speak to this shop for this account, may not any more, or again.',
+  audience: 'required',
   data: z.object({ state: z.enum(connectionStates) }),
 })
 export type InsalesConnectionChanged = EventOf<typeof InsalesConnectionChanged>

@@ -8,6 +8,7 @@ export const MoyskladProductTouched = defineEvent({
   version: 1,
   owner: 'gateway',
   summary: 'MoySklad says that a product, modification, bundle or service may have changed. Read it again.',
+  audience: 'required',
   data: z.object({ assortmentId: id, kind: z.enum(['product', 'variant', 'bundle', 'service']) }),
 })
 export type MoyskladProductTouched = EventOf<typeof MoyskladProductTouched>
@@ -17,6 +18,7 @@ export const MoyskladOrderTouched = defineEvent({
   version: 1,
   owner: 'gateway',
   summary: 'MoySklad says that a customer order may have changed. Read it again.',
+  audience: 'required',
   data: z.object({ orderId: id }),
 })
 export type MoyskladOrderTouched = EventOf<typeof MoyskladOrderTouched>
@@ -26,6 +28,7 @@ export const MoyskladStockTouched = defineEvent({
   version: 1,
   owner: 'gateway',
   summary: 'MoySklad says that stock changed somewhere since a moment. Read the current-stock report.',
+  audience: 'required',
   data: z.object({
     /** ISO 8601, from the report address that MoySklad sent; absent = not known. */
     changedSince: z.iso.datetime({ offset: true }).optional(),
@@ -38,6 +41,7 @@ export const InsalesOrderTouched = defineEvent({
   version: 1,
   owner: 'gateway',
   summary: 'A shop says that an order was placed, changed or removed. Read it again.',
+  audience: 'required',
   data: z.object({ orderId: id }),
 })
 export type InsalesOrderTouched = EventOf<typeof InsalesOrderTouched>
@@ -48,6 +52,7 @@ export const InsalesProductTouched = defineEvent({
   owner: 'gateway',
   summary:
     'A shop says that a product changed there (also by our own writes). Compare it with what we wrote.',
+  audience: 'required',
   data: z.object({ productId: id }),
 })
 export type InsalesProductTouched = EventOf<typeof InsalesProductTouched>

@@ -9,6 +9,7 @@ export const CatalogProductLinked = defineEvent({
   owner: 'catalog-sync',
   summary:
     'A MoySklad assortment and an inSales variant are now the same thing. Send its stock; look at orders that waited.',
+  audience: 'required',
   data: z.object({ assortmentId: id, insalesProductId: id, insalesVariantId: id }),
 })
 export type CatalogProductLinked = EventOf<typeof CatalogProductLinked>
@@ -18,6 +19,7 @@ export const OrderSynced = defineEvent({
   version: 1,
   owner: 'order-sync',
   summary: 'Both sides of an order agree again.',
+  audience: 'optional',
   data: z.object({
     insalesOrderId: id,
     moyskladOrderId: id,
@@ -34,6 +36,7 @@ export const StockRunFinished = defineEvent({
   version: 1,
   owner: 'stock-aggregator',
   summary: 'A stock run is over: what was read, changed, written, and what failed.',
+  audience: 'optional',
   data: z.object({
     runId: id,
     kind: z.enum(['full', 'changed']),
