@@ -57,3 +57,11 @@ function checkedSpeed(speed: number): number {
   if (!Number.isFinite(speed) || speed <= 0) throw new RangeError(`clock speed must be above 0, not ${speed}`)
   return speed
 }
+
+/**
+ * A deadline of sandbox time in real milliseconds, but never under `shortest`: whoever has to answer runs on a
+ * machine that is no faster than before.
+ */
+export function realDeadlineMs(clock: SandboxClock, ms: number, shortest: number): number {
+  return Math.ceil(Math.max(ms / clock.speed, Math.min(shortest, ms)))
+}

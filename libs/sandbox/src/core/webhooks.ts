@@ -1,12 +1,9 @@
 import { Agent, request } from 'undici'
+import { realDeadlineMs } from './clock.js'
 import type { Faults, SandboxClock, WebhookSender } from './types.js'
 
 type Hook = Parameters<WebhookSender['send']>[0]
 
-/**
- * Below this a deadline doesn't shrink with the clock: the receiver's machine runs no faster than before.
- * Real milliseconds.
- */
 const SHORTEST_DEADLINE_MS = 300
 const REMEMBERED = 1000
 
@@ -53,7 +50,7 @@ export function createWebhookSender(kit: SenderKit): WebhookSender & { close(): 
 async function deliver(agent: Agent, kit: SenderKit, hook: Hook, delayMs: number): Promise<void> {
   if (delayMs > 0) await kit.clock.sleep(delayMs)
   for (let attempt = 1; attempt <= hook.attempts; attempt += 1) {
-    const outcome = await post(agent, hook, Math.max(hook.deadlineMs / kit.clock.speed, SHORTEST_DEADLINE_MS))
+    const outcome = await post(agent, hook, realDeadlineMs(kit.clock, hook.deadlineMs, SHORTEST_DEADLINE_MS))
     if (outcome === 'accepted') return
     kit.log(`webhook ${hook.url}: attempt ${attempt} of ${hook.attempts}: ${outcome}`)
   }
