@@ -31,16 +31,6 @@ export const orderErrors = defineErrors({
     message: 'the account has no organization',
     text: 'В МоемСкладе нет ни одного юрлица. Создайте его и повторите: заказы перейдут сами.',
   },
-  ORDERS_SETTINGS_INVALID: {
-    kind: 'invalid',
-    message: 'order settings are not valid: {problem}',
-    text: 'Настройки заказов заполнены неверно: {problem}.',
-  },
-  ORDERS_SETTINGS_CHANGED: {
-    kind: 'conflict',
-    message: 'order settings were changed meanwhile',
-    text: 'Настройки заказов уже изменил кто-то другой. Обновите страницу и повторите.',
-  },
   ORDERS_LINK_UNKNOWN: {
     kind: 'missing',
     message: 'no link for order {order}',

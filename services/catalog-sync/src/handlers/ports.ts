@@ -1,5 +1,6 @@
 import type { CatalogSettings, ConnectionKey } from '@skladbridge/contracts'
 import type { LinkFields } from '@skladbridge/reconciler'
+import type { SettingsStore } from '@skladbridge/settings'
 import type { CardChange, SkipReason, VariantChange } from '../domain/decide-product.js'
 import type { InsalesProductRef, MoyskladProduct, Written } from '../domain/types.js'
 
@@ -42,19 +43,19 @@ export interface InsalesProducts {
   ): Promise<void>
 }
 
-/** What catalog-sync keeps of a product besides the link itself. */
+/** What catalog-sync keeps of a product besides the link itself; a link just made has its kind only. */
 export interface ProductLinkOwn {
-  assortmentKind: string
-  insalesProductId: string | null
-  insalesVariantId: string | null
+  assortmentKind?: string
+  insalesProductId?: string
+  insalesVariantId?: string
   /** A create whose effect has not been seen yet: since when to look for it in the shop. */
-  intentAt: Date | null
-  written: Written | null
+  intentAt?: Date | null
+  written?: Written | null
   /** MoySklad's `updated` as last worked on: a sweep passes over what has not moved. */
-  seenUpdated: string
-  skipped: SkipReason | 'gone' | null
+  seenUpdated?: string
+  skipped?: SkipReason | 'gone' | null
   /** Of a sweep link: how far it has come. */
-  cursor: string
+  cursor?: string
 }
 
 export type ProductLink = LinkFields & ProductLinkOwn
@@ -69,18 +70,7 @@ export interface ProductLinks {
   resolve(lane: string, keys: { assortmentIds: string[]; insalesVariantIds: string[] }): Promise<ResolvedLink[]>
 }
 
-export interface Settings {
-  settings: CatalogSettings
-  version: number
-  /** When product sync was last switched on: the first sweep starts there. */
-  enabledAt: Date | null
-}
-
-export interface CatalogSettingsStore {
-  get(connection: ConnectionKey): Promise<Settings>
-  /** Undefined when the stored version is not `ifVersion`. */
-  put(connection: ConnectionKey, settings: CatalogSettings, ifVersion: number): Promise<Settings | undefined>
-}
+export type CatalogSettingsStore = Pick<SettingsStore<CatalogSettings>, 'get'>
 
 /** Tells the others that a product is linked now: its stock can be sent, orders that waited can go. */
 export type AnnounceLinked = (connection: ConnectionKey, link: ResolvedLink) => Promise<void>

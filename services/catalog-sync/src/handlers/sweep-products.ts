@@ -21,9 +21,9 @@ export function sweepProducts(ports: SweepProductsPorts) {
   }
 
   async function sweepOnce(link: ProductLink, turn: Turn<ProductLinkOwn>): Promise<Outcome<ProductLinkOwn>> {
-    const { settings, enabledAt } = await ports.settings.get(turn.connection)
-    if (!settings.syncProducts || !enabledAt) return { kind: 'again', afterMs: ports.intervalMs }
-    const from = { since: enabledAt.toISOString(), cursor: link.cursor }
+    const { settings } = await ports.settings.get(turn.connection)
+    if (!settings.syncProducts) return { kind: 'again', afterMs: ports.intervalMs }
+    const from = { since: settings.syncSince ?? '', cursor: link.cursor ?? '' }
     const page = await ports.moysklad.listChanged(turn.connection.accountId, from, turn)
     const known = await ports.links.find(turn.lane, page.changed.map((product) => product.id))
     const seen = new Map(known.map((candidate) => [candidate.key, candidate.seenUpdated]))

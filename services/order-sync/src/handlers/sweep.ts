@@ -31,9 +31,9 @@ export function sweepOrders(ports: SweepPorts, { side, list, match }: SweepSide)
   async function sweepOnce(link: OrderLink, turn: Turn<OrderLinkOwn>): Promise<Outcome<OrderLinkOwn>> {
     const { settings } = await ports.settings.get(turn.connection)
     if (!settings.syncOrders) return { kind: 'again', afterMs: ports.intervalMs }
-    const page = await list(turn, { since: settings.startFrom ?? '', cursor: link.cursor })
+    const page = await list(turn, { since: settings.startFrom ?? '', cursor: link.cursor ?? '' })
     const known = await match(turn, page.changed.map((order) => order.id))
-    const touched = page.changed.filter((order) => known.has(order.id) && known.get(order.id)?.seen[side] !== order.updated)
+    const touched = page.changed.filter((order) => known.has(order.id) && known.get(order.id)?.seen?.[side] !== order.updated)
     await turn.touch(
       touched.map((order) => ({
         connection: turn.connection,

@@ -1,5 +1,6 @@
 import type { ConnectionKey, StockSettings } from '@skladbridge/contracts'
 import type { LinkFields } from '@skladbridge/reconciler'
+import type { SettingsStore } from '@skladbridge/settings'
 import type { LinkedVariant } from '../domain/decide-quantities.js'
 import type { SentQuantity, StockRow } from '../domain/types.js'
 
@@ -31,7 +32,7 @@ export interface CatalogLinks {
 /** What stock-aggregator keeps of a piece of work besides the link itself. */
 export interface StockLinkOwn {
   /** Of the fast path: everything that changed before this moment has been sent. */
-  through: Date | null
+  through?: Date
 }
 
 export type StockLink = LinkFields & StockLinkOwn
@@ -62,16 +63,7 @@ export interface RunStore {
   list(connection: ConnectionKey, limit: number): Promise<Run[]>
 }
 
-export interface Settings {
-  settings: StockSettings
-  version: number
-}
-
-export interface StockSettingsStore {
-  get(connection: ConnectionKey): Promise<Settings>
-  /** Undefined when the stored version is not `ifVersion`. */
-  put(connection: ConnectionKey, settings: StockSettings, ifVersion: number): Promise<Settings | undefined>
-}
+export type StockSettingsStore = Pick<SettingsStore<StockSettings>, 'get'>
 
 export type AnnounceRun = (connection: ConnectionKey, run: Run) => Promise<void>
 

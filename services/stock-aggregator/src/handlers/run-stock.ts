@@ -1,3 +1,4 @@
+import type { StockSettings } from '@skladbridge/contracts'
 import type { Turn } from '@skladbridge/reconciler'
 import { decideQuantities } from '../domain/decide-quantities.js'
 import { addRows } from '../domain/sum-stock.js'
@@ -10,7 +11,6 @@ import type {
   Run,
   RunStore,
   SentStore,
-  Settings,
   StockLinkOwn,
   StockSettingsStore,
 } from './ports.js'
@@ -38,7 +38,7 @@ export type Scope = { kind: 'full' } | { kind: 'changed'; since: Date } | { kind
  * One run: read the report, sum, compare with what was last sent, write the differences. Quantities are absolute and what was
  * sent is remembered after each chunk, so a run that dies is simply run again: it writes only what is left.
  */
-export async function runStock(ports: StockPorts, turn: StockTurn, { settings }: Settings, scope: Scope): Promise<Run> {
+export async function runStock(ports: StockPorts, turn: StockTurn, settings: StockSettings, scope: Scope): Promise<Run> {
   const run: Run = {
     id: ports.uuid(),
     kind: scope.kind === 'full' ? 'full' : 'changed',
