@@ -36,7 +36,10 @@ module.exports = {
         `lib-${name}`,
         `libs/${name} may import only ${lower.join(', ') || 'nothing of ours'}.`,
         { path: `^libs/${name}/`, pathNot: tests },
-        { path: '^(libs|proto)/', pathNot: `^(libs/(${[name, ...lower].join('|')})|${name === 'settings' ? 'proto' : 'none'})/` },
+        {
+          path: '^(libs|proto)/',
+          pathNot: `^(libs/(${[name, ...lower].join('|')})|${name === 'settings' ? 'proto' : 'none'})/`,
+        },
       ),
     ),
     wall(

@@ -51,4 +51,7 @@ function fromJson(text: string): unknown {
   }
 }
 
-const toReply = ({ settings, version }: Kept<object>): common.Settings => ({ json: JSON.stringify(settings), version })
+const toReply = ({ settings, version }: Kept<object>): common.Settings => ({
+  json: JSON.stringify(settings),
+  version,
+})

@@ -23,7 +23,8 @@ export const orderErrors = defineErrors({
   },
   ORDERS_PRICE_WITH_MARGIN: {
     kind: 'invalid',
-    message: 'order {order}: price of line {line} cannot be changed in the shop, it has a discount or a margin',
+    message:
+      'order {order}: price of line {line} cannot be changed in the shop, it has a discount or a margin',
     text: 'В заказе {order} нельзя передать в inSales новую цену товара «{line}»: на него действует скидка или наценка. Измените цену в inSales.',
   },
   ORDERS_NO_ORGANIZATION: {

@@ -4,7 +4,12 @@ import type { InsalesProductRef } from '../domain/types.js'
 import type { InsalesProducts } from '../handlers/ports.js'
 
 const noCard = { title: undefined, description: undefined, isHidden: undefined }
-const noVariant = { priceMinor: undefined, oldPriceMinor: undefined, costPriceMinor: undefined, quantity: undefined }
+const noVariant = {
+  priceMinor: undefined,
+  oldPriceMinor: undefined,
+  costPriceMinor: undefined,
+  quantity: undefined,
+}
 
 /** Products of the shop, through insales-connector. */
 export function createInsalesClient(address: string): { products: InsalesProducts } & Closable {

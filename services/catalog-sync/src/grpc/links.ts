@@ -12,7 +12,8 @@ export const linksService = (links: ProductLinks) =>
   grpcService(catalog.LinksService, {
     async resolve({ connection, assortmentIds, insalesVariantIds }) {
       const keys = assortmentIds.length + insalesVariantIds.length
-      if (!connection || keys > KEYS_AT_MOST) throw catalogErrors.CATALOG_TOO_MANY_KEYS({ keys, most: KEYS_AT_MOST })
+      if (!connection || keys > KEYS_AT_MOST)
+        throw catalogErrors.CATALOG_TOO_MANY_KEYS({ keys, most: KEYS_AT_MOST })
       const found = await links.resolve(connectionId(connection), { assortmentIds, insalesVariantIds })
       return {
         links: found.map(({ assortmentId, assortmentKind, ...ids }) => ({

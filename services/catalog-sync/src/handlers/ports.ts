@@ -33,8 +33,18 @@ export interface InsalesProducts {
     since: Date,
     bounds: CallBounds,
   ): Promise<InsalesProductRef | undefined>
-  create(connection: ConnectionKey, mark: string, wanted: Written, bounds: CallBounds): Promise<InsalesProductRef>
-  updateCard(connection: ConnectionKey, productId: string, card: CardChange, bounds: CallBounds): Promise<void>
+  create(
+    connection: ConnectionKey,
+    mark: string,
+    wanted: Written,
+    bounds: CallBounds,
+  ): Promise<InsalesProductRef>
+  updateCard(
+    connection: ConnectionKey,
+    productId: string,
+    card: CardChange,
+    bounds: CallBounds,
+  ): Promise<void>
   /** Any number; the connector sends hundreds. */
   updateVariants(
     connection: ConnectionKey,
@@ -67,7 +77,10 @@ export interface ResolvedLink extends InsalesProductRef {
 
 export interface ProductLinks {
   find(lane: string, assortmentIds: string[]): Promise<ProductLink[]>
-  resolve(lane: string, keys: { assortmentIds: string[]; insalesVariantIds: string[] }): Promise<ResolvedLink[]>
+  resolve(
+    lane: string,
+    keys: { assortmentIds: string[]; insalesVariantIds: string[] },
+  ): Promise<ResolvedLink[]>
 }
 
 export type CatalogSettingsStore = Pick<SettingsStore<CatalogSettings>, 'get'>

@@ -48,7 +48,12 @@ export function reconcileProducts(ports: ReconcileProductsPorts) {
         continue
       }
       try {
-        const decision = decideProduct({ product, settings, linked: linkedTo(link), written: link.written ?? null })
+        const decision = decideProduct({
+          product,
+          settings,
+          linked: linkedTo(link),
+          written: link.written ?? null,
+        })
         const step = await act(ports, turn, link, product, decision)
         if ('change' in step) priced.push(step)
         else outcomes.set(link._id, step)
@@ -105,7 +110,8 @@ async function create(
   seen: Partial<ProductLinkOwn>,
 ): Promise<Outcome<ProductLinkOwn>> {
   const mark = productMark(turn.connection, link.key)
-  const earlier = link.intentAt && (await ports.insales.findByMark(turn.connection, mark, link.intentAt, turn))
+  const earlier =
+    link.intentAt && (await ports.insales.findByMark(turn.connection, mark, link.intentAt, turn))
   if (!earlier && !link.intentAt) await turn.remember(link, { intentAt: ports.now() })
   const made = earlier ?? (await ports.insales.create(turn.connection, mark, wanted, turn))
   // the ids first: whoever hears the news will ask for the link
@@ -123,7 +129,11 @@ async function writePrices(
 ): Promise<void> {
   if (priced.length === 0) return
   try {
-    await ports.insales.updateVariants(turn.connection, priced.map(({ change }) => change), turn)
+    await ports.insales.updateVariants(
+      turn.connection,
+      priced.map(({ change }) => change),
+      turn,
+    )
     for (const { link, remember } of priced) outcomes.set(link._id, { kind: 'done', remember })
   } catch (thrown) {
     const error = toAppError(thrown)

@@ -37,7 +37,14 @@ export function createProductLinkStore(connection: Connection) {
       const pairs = new Map([...byAssortment, ...byVariant].map((pair) => [pair.key, pair]))
       return [...pairs.values()].flatMap(({ key, assortmentKind, insalesProductId, insalesVariantId }) =>
         insalesProductId && insalesVariantId
-          ? [{ assortmentId: key, assortmentKind: assortmentKind ?? 'product', insalesProductId, insalesVariantId }]
+          ? [
+              {
+                assortmentId: key,
+                assortmentKind: assortmentKind ?? 'product',
+                insalesProductId,
+                insalesVariantId,
+              },
+            ]
           : [],
       )
     },

@@ -17,7 +17,9 @@ export function createMoyskladClient(address: string): { orders: MoyskladOrders 
   const client: MoyskladOrders = {
     async getMany(accountId, ids, bounds) {
       const reply = await orders.getMany({ accountId, ids }, urgent(bounds))
-      return new Map(reply.orders.filter((order) => !order.deleted).map((order) => [order.id, toOrder(order)]))
+      return new Map(
+        reply.orders.filter((order) => !order.deleted).map((order) => [order.id, toOrder(order)]),
+      )
     },
     async create(accountId, order, bounds) {
       return toOrder(await orders.create(toCreateRequest(accountId, order), urgent(bounds)))
@@ -31,7 +33,12 @@ export function createMoyskladClient(address: string): { orders: MoyskladOrders 
       const changed = page.orders.map((order) => ({ id: order.id, updated: order.updated }))
       return { changed, cursor: page.cursor, more: page.more }
     },
-    async findOrCreateCustomer(accountId, syncId, { identity: _identity, address: actualAddress, ...customer }, bounds) {
+    async findOrCreateCustomer(
+      accountId,
+      syncId,
+      { identity: _identity, address: actualAddress, ...customer },
+      bounds,
+    ) {
       return counterparties.findOrCreate({ accountId, syncId, actualAddress, ...customer }, urgent(bounds))
     },
     async ensureService(accountId, syncId, name, bounds) {

@@ -136,4 +136,8 @@ export type AnnounceSynced = (
   },
 ) => Promise<void>
 
-export const kinds = { order: 'order', sweepInsales: 'sweep-insales', sweepMoysklad: 'sweep-moysklad' } as const
+export const kinds = {
+  order: 'order',
+  sweepInsales: 'sweep-insales',
+  sweepMoysklad: 'sweep-moysklad',
+} as const

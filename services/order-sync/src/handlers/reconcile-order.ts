@@ -68,7 +68,11 @@ const settle = (
   return settleBase(base, pending, { status, stateId, lines, positions })
 }
 
-const memory = (insales: InsalesOrder, moysklad: MoyskladOrder, base: OrderBase | null): Partial<OrderLinkOwn> => ({
+const memory = (
+  insales: InsalesOrder,
+  moysklad: MoyskladOrder,
+  base: OrderBase | null,
+): Partial<OrderLinkOwn> => ({
   insalesNumber: insales.number,
   moyskladOrderId: moysklad.id,
   base,
@@ -86,7 +90,11 @@ async function create(act: Act, decision: Create): Promise<Result> {
   if (!link.pending) await turn.remember(link, { insalesNumber: insales.number, pending })
   const moysklad = await ports.moysklad.create(turn.connection.accountId, await newOrder(act, decision), turn)
   const base = settle(act.view, null, pending, insales, moysklad)
-  await ports.announce(turn.connection, { insalesOrderId: insales.id, moyskladOrderId: moysklad.id, outcome: 'created' })
+  await ports.announce(turn.connection, {
+    insalesOrderId: insales.id,
+    moyskladOrderId: moysklad.id,
+    outcome: 'created',
+  })
   const remember = { ...memory(insales, moysklad, base), idle: null }
   // made by an attempt before this one, while the shop went on: the rest is an ordinary change
   const moved = Boolean(link.pending)
@@ -143,9 +151,11 @@ async function update(act: Act & { moysklad: MoyskladOrder }, decision: Update):
   }
   const base = settle(view, act.base, decision.pending, insales, moysklad)
   const remember = { ...memory(insales, moysklad, base), idle: null, conflicts: decision.conflicts }
-  const outcome = decision.insales ? (decision.moysklad ? 'updated-both' : 'updated-insales') : 'updated-moysklad'
+  const outcome = decision.insales
+    ? decision.moysklad
+      ? 'updated-both'
+      : 'updated-insales'
+    : 'updated-moysklad'
   await ports.announce(turn.connection, { insalesOrderId: insales.id, moyskladOrderId: moysklad.id, outcome })
-  return decision.problem
-    ? { kind: 'failed', error: decision.problem, remember }
-    : { kind: 'done', remember }
+  return decision.problem ? { kind: 'failed', error: decision.problem, remember } : { kind: 'done', remember }
 }

@@ -36,7 +36,10 @@ export interface BatchView {
 
 /** Reads both sides of all links in as few requests as the platforms allow, then settles order by order. */
 export function reconcileOrders(ports: ReconcileOrdersPorts) {
-  return async (links: OrderLink[], turn: Turn<OrderLinkOwn>): Promise<Map<string, Outcome<OrderLinkOwn>>> => {
+  return async (
+    links: OrderLink[],
+    turn: Turn<OrderLinkOwn>,
+  ): Promise<Map<string, Outcome<OrderLinkOwn>>> => {
     const { settings } = await ports.settings.get(turn.connection)
     // switched off: the sweep that starts when it is switched on finds whatever was touched meanwhile
     if (!settings.syncOrders) return new Map(links.map((link) => [link._id, { kind: 'done' }]))
@@ -70,8 +73,14 @@ async function readBatch(
   const { connection } = turn
   const knownIds = links.map((link) => link.moyskladOrderId).filter((id) => id !== undefined)
   const [insales, moysklad, defaults] = await Promise.all([
-    ports.insales.getMany(connection, links.map((link) => link.key), turn),
-    knownIds.length > 0 ? ports.moysklad.getMany(connection.accountId, knownIds, turn) : new Map<string, MoyskladOrder>(),
+    ports.insales.getMany(
+      connection,
+      links.map((link) => link.key),
+      turn,
+    ),
+    knownIds.length > 0
+      ? ports.moysklad.getMany(connection.accountId, knownIds, turn)
+      : new Map<string, MoyskladOrder>(),
     ports.defaults.get(connection.accountId),
   ])
   const [variantLinks, deliveryService] = await Promise.all([

@@ -31,7 +31,11 @@ export function createOrderLinkStore(connection: Connection) {
       model.find({ lane, kind: kinds.order, key: { $in: insalesOrderIds } }).lean<OrderLink[]>(),
     findWaitingForLinks: (lane) =>
       model
-        .find({ lane, parked: true, 'failure.code': { $in: ['ORDERS_LINE_NOT_LINKED', 'ORDERS_POSITION_NOT_LINKED'] } })
+        .find({
+          lane,
+          parked: true,
+          'failure.code': { $in: ['ORDERS_LINE_NOT_LINKED', 'ORDERS_POSITION_NOT_LINKED'] },
+        })
         .limit(WAITING_AT_MOST)
         .lean<OrderLink[]>(),
   }

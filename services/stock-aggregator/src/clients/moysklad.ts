@@ -6,10 +6,15 @@ import type { MoyskladStock } from '../handlers/ports.js'
 export function createMoyskladClient(address: string): { stock: MoyskladStock } & Closable {
   const client = connectGrpc(moysklad.StockService, address, { deadlineMs: 120_000 })
   const stock: MoyskladStock = {
-    async *current(accountId, { stockType, changedSince, assortmentIds = [], storeIds = [] }, bounds) {
+    async *current(
+      accountId,
+      { stockType, byStore, changedSince, assortmentIds = [], storeIds = [] },
+      bounds,
+    ) {
       const request = {
         accountId,
         stockType,
+        byStore,
         storeIds,
         assortmentIds,
         changedSince: changedSince?.toISOString() ?? '',

@@ -10,13 +10,18 @@ export interface CallBounds {
   signal: AbortSignal
 }
 
+export interface StockReport {
+  stockType: string
+  /** Rows per warehouse, unknown ones marked; else one row an assortment, unknown ones missing. */
+  byStore: boolean
+  changedSince?: Date
+  assortmentIds?: string[]
+  storeIds?: string[]
+}
+
 export interface MoyskladStock {
   /** The current-stock report in chunks, so that any number of rows needs constant memory. */
-  current(
-    accountId: string,
-    report: { stockType: string; changedSince?: Date; assortmentIds?: string[]; storeIds?: string[] },
-    bounds: CallBounds,
-  ): AsyncIterable<StockRow[]>
+  current(accountId: string, report: StockReport, bounds: CallBounds): AsyncIterable<StockRow[]>
 }
 
 export interface InsalesVariants {
