@@ -12,8 +12,9 @@ const QUEUE = 'servers.int'
 
 let servers: Awaited<ReturnType<typeof ensureServers>>
 beforeAll(async () => {
+  const env = { ...process.env, AMQP_URL: undefined, MONGO_URL: undefined }
   const dataDir = join(mkdtempSync(join(tmpdir(), 'skladbridge-servers-')), 'data')
-  servers = await ensureServers({ say, dataDir, throwAway: true, env: {} })
+  servers = await ensureServers({ say, dataDir, throwAway: true, env })
 }, 300_000)
 afterAll(() => servers?.stop(), 60_000)
 
