@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { decideServers, decideWhatIsMissing } from './decide.mjs'
 import { pickMirror } from './machine.mjs'
+import { rabbitmqVersion } from './programs.mjs'
 
 const given = { AMQP_URL: 'amqp://there', MONGO_URL: 'mongodb://there/' }
 const programs = { rabbitmq: '3.10.8', mongod: '8.0.4' }
@@ -58,4 +59,12 @@ describe('pickMirror', () => {
     expect(pickMirror('Ubuntu|noble|http://ubuntu.test/')).toBeUndefined()
     expect(pickMirror('')).toBeUndefined()
   })
+})
+
+describe('rabbitmqVersion', () => {
+  it.each([
+    ['/usr/lib/rabbitmq/lib/rabbitmq_server-3.10.8/sbin/rabbitmq-server', '3.10.8'],
+    ['/opt/rabbitmq_server-4.1.2/sbin/rabbitmq-server', '4.1.2'],
+    ['/usr/local/bin/rabbitmq-server', undefined],
+  ])('%s: %s', (path, version) => expect(rabbitmqVersion(path)).toBe(version))
 })
