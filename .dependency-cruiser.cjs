@@ -15,7 +15,7 @@ const below = {
   runtime: ['errors'],
   'http-client': ['errors', 'runtime'],
   messaging: ['errors', 'contracts', 'runtime'],
-  reconciler: ['errors', 'runtime'],
+  reconciler: ['errors', 'contracts', 'runtime', 'messaging'],
   sandbox: [],
   testing: ['errors', 'contracts', 'runtime', 'messaging'],
 }

@@ -1,1 +1,30 @@
-export {}
+export {
+  connectionId,
+  counterpartySyncId,
+  orderSyncId,
+  parseConnectionId,
+  productMark,
+  serviceSyncId,
+  type ConnectionKey,
+} from './connection.js'
+export {
+  defineEvent,
+  envelopeSchema,
+  type Envelope,
+  type EventDefinition,
+  type EventOf,
+  type EventOwner,
+} from './define-event.js'
+export * from './events/index.js'
+export { catalogSettingsSchema, type CatalogSettings } from './settings/catalog.js'
+export { orderSettingsSchema, type OrderSettings } from './settings/orders.js'
+export { stockSettingsSchema, type StockSettings } from './settings/stock.js'
+export {
+  isOurWebhook,
+  webhookPath,
+  webhookPrefix,
+  webhookTopics,
+  type WebhookAddress,
+  type WebhookSystem,
+  type WebhookTopic,
+} from './webhook-address.js'

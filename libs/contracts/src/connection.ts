@@ -1,0 +1,41 @@
+import { v5 as uuidv5 } from 'uuid'
+
+/** One MoySklad account joined with one inSales shop: what everything is keyed by. */
+export interface ConnectionKey {
+  accountId: string
+  shopId: string
+}
+
+/** `<accountId>.<shopId>`: the lane's id, the webhook address, the label in logs. */
+export const connectionId = ({ accountId, shopId }: ConnectionKey): string => `${accountId}.${shopId}`
+
+/** The reverse of `connectionId`; undefined when it is not one. */
+export function parseConnectionId(id: string): ConnectionKey | undefined {
+  const match = /^([0-9A-Za-z-]{1,64})\.([0-9A-Za-z-]{1,64})$/.exec(id)
+  return match ? { accountId: match[1]!, shopId: match[2]! } : undefined
+}
+
+/** Our namespace for UUIDv5. Never change it: the ids below are stored on the other side. */
+const NAMESPACE = '5b1f6a52-6c53-4b83-9a25-0b8f0d8c3b0e'
+
+/**
+ * MoySklad `syncId` of the customer order of an inSales order: the same at each attempt, so a repeated POST returns the
+ * order made before (api/moysklad.md §6 «Назначение поля syncId»).
+ */
+export const orderSyncId = (connection: ConnectionKey, insalesOrderId: string): string =>
+  uuidv5(`order:${connectionId(connection)}:${insalesOrderId}`, NAMESPACE)
+
+/**
+ * MoySklad `syncId` of a customer. `identity` is the normalised phone, else e-mail, else the shop's client id, so two
+ * orders of one new customer at the same moment make one counterparty.
+ */
+export const counterpartySyncId = (accountId: string, identity: string): string =>
+  uuidv5(`counterparty:${accountId}:${identity}`, NAMESPACE)
+
+/** MoySklad `syncId` of a service that stands for delivery and the like in order positions. */
+export const serviceSyncId = (accountId: string, purpose: string): string =>
+  uuidv5(`service:${accountId}:${purpose}`, NAMESPACE)
+
+/** Our mark on an inSales product: which MoySklad product it was made for, by which connection. */
+export const productMark = (connection: ConnectionKey, assortmentId: string): string =>
+  uuidv5(`product:${connectionId(connection)}:${assortmentId}`, NAMESPACE)

@@ -1,0 +1,116 @@
+import type { ConnectionKey } from '@skladbridge/contracts'
+import type { AppError } from '@skladbridge/errors'
+import type { Logger } from '@skladbridge/runtime'
+
+/** What went wrong last, kept on the link until it goes right. */
+export interface LinkFailure {
+  kind: string
+  code: string
+  /** Russian, for the merchant. */
+  text: string
+  details: Record<string, string>
+  at: Date
+}
+
+/** What every link document has besides the service's own fields. Unique by (lane, kind, key). */
+export interface LinkFields {
+  _id: string
+  /** `connectionId`: the lane this link is worked on in. */
+  lane: string
+  /** Which `reconcile` works on it. */
+  kind: string
+  /** Natural key within lane and kind. */
+  key: string
+  /** Grows with each touch. */
+  wanted: number
+  /** The `wanted` that the last finished work saw. Dirty while `done < wanted`. */
+  done: number
+  dirty: boolean
+  /** Smaller goes first. */
+  priority: number
+  /** Not before this moment. */
+  dueAt: Date
+  /** When the oldest touch not yet served came in: dwell time is measured from it. */
+  touchedAt: Date
+  /** Failures in a row. */
+  attempts: number
+  failure: LinkFailure | null
+  /** Will not be tried again until touched or retried by the merchant. */
+  parked: boolean
+  /** The lease under which it was last remembered. A smaller one may not overwrite it. */
+  fence: number
+}
+
+/** Says: look at this again. Makes the link when there is none. */
+export interface Touch<Own = object> {
+  connection: ConnectionKey
+  kind: string
+  key: string
+  /** Lowers the number of a dirty link, never raises it. Default: the kind's. */
+  priority?: number
+  /** Default: now. */
+  dueAt?: Date
+  /** The service's own fields, only for a link that is made now. */
+  onInsert?: Partial<Own>
+}
+
+/** How the work on one link ended. `remember` is stored together with it. */
+export type Outcome<Own = object> =
+  | { kind: 'done'; remember?: Partial<Own> }
+  /** Not finished, and nothing went wrong: look again after a while (sweeps, barriers). */
+  | { kind: 'again'; afterMs: number; remember?: Partial<Own> }
+  | { kind: 'failed'; error: AppError; remember?: Partial<Own> }
+
+/** One lane, held by lease, working on one batch. */
+export interface Turn<Own = object> {
+  lane: string
+  connection: ConnectionKey
+  /** Grows by one with each lease of the lane. */
+  fence: number
+  /** Every outside call must end before it: the lease ends a little later. Pass it on as the gRPC deadline. */
+  deadline: Date
+  /** Aborted when the lease is lost or the service stops. */
+  signal: AbortSignal
+  /**
+   * Stores fields in the middle of the work (an intent before a write that has no natural key). Throws AppError
+   * `conflict` RECONCILER_LEASE_LOST when the lease is not ours any more: then nothing may be written outside either.
+   */
+  remember(link: LinkFields & Own, set: Partial<Own>): Promise<void>
+  touch(touches: Touch<Own>[]): Promise<void>
+  log: Logger
+}
+
+export interface KindOptions<Own = object> {
+  /** How many links of this kind one call of `reconcile` gets at most. */
+  batch: number
+  /** Default priority of its links; smaller goes first. */
+  priority: number
+  /**
+   * Reads both sides, decides, writes the difference, and tells how each link ended, by link `_id`. What it throws is the
+   * outcome of all links it did not answer for.
+   */
+  reconcile(links: (LinkFields & Own)[], turn: Turn<Own>): Promise<Map<string, Outcome<Own>>>
+}
+
+/** Why a lane does not run. Each cause is set and cleared by its own event. */
+export type PauseCause = 'access' | 'moysklad' | 'insales'
+
+export interface Lane {
+  _id: string
+  accountId: string
+  shopId: string
+  pauses: Partial<Record<PauseCause, { reason: string; since: Date }>>
+  removed: boolean
+}
+
+export interface Lanes {
+  /** Makes the lane when there is none; a removed one comes back with its links. */
+  open(connection: ConnectionKey): Promise<void>
+  /** Links stay; nothing is worked on until `open`. */
+  remove(connection: ConnectionKey): Promise<void>
+  pause(where: { accountId: string; shopId?: string }, cause: PauseCause, reason: string): Promise<void>
+  resume(where: { accountId: string; shopId?: string }, cause: PauseCause): Promise<void>
+  get(connection: ConnectionKey): Promise<Lane | undefined>
+  /** Not removed ones; paused ones too, so that what is touched meanwhile is remembered. */
+  ofAccount(accountId: string): Promise<Lane[]>
+}

@@ -1,0 +1,4 @@
+/** Anything that is opened and must be closed. */
+export interface Closable {
+  close(): Promise<void> | void
+}
