@@ -1,4 +1,4 @@
-import { gzip } from 'node:zlib'
+import { gzip, gzipSync } from 'node:zlib'
 import { promisify } from 'node:util'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { applyFaults } from '../../core/faults.js'
@@ -160,7 +160,9 @@ const serialize = (request: FastifyRequest, json: unknown) =>
 async function compressed(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
   if (typeof payload !== 'string' || payload === '' || !isApi(request) || !acceptsGzip(request))
     return payload
-  const bytes = await compress(payload, { level: 1 })
+  // small answers are zipped at once: the thread pool would take longer to hand them back
+  const small = payload.length < 16_384
+  const bytes = small ? gzipSync(payload, { level: 1 }) : await compress(payload, { level: 1 })
   reply.header('Content-Encoding', 'gzip').header('Content-Length', bytes.length)
   return bytes
 }
