@@ -1,4 +1,5 @@
 export type * from './core/types.js'
+export * from './moysklad/index.js'
 export { applyFaults, noFaults, type FaultOptions } from './core/faults.js'
 export { changeFaults, createSandboxKit, type KitOptions } from './core/kit.js'
 export { createInsalesSandbox, type InsalesOptions, type InsalesSandbox } from './insales/index.js'
