@@ -83,7 +83,7 @@ function overview({ urls, insales, vendor, moysklad, kit }: Sandbox) {
     urls,
     clock: { now: kit.clock.now().toISOString(), speed: kit.clock.speed },
     insales: insales.shops().map(({ id, host, title, credentials }) => ({ id, host, title, credentials })),
-    moysklad: moysklad?.credentials() ?? [],
+    moysklad: moysklad.credentials(),
     vendor: vendor.solution,
   }
 }
