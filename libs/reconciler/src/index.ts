@@ -1,1 +1,6 @@
+export { defaultBackoff, type Backoff } from './backoff.js'
+export { isLeaseLost, reconcilerErrors } from './errors.js'
+export { linkId, linkSchema } from './link-schema.js'
+export { createLanes } from './lanes.js'
+export { startReconciler, type ReconcilerOptions, type Tuning } from './reconciler.js'
 export type * from './types.js'

@@ -13,8 +13,9 @@ export function planBatches<Link extends Pick<LinkFields, 'kind'>>(
   due: readonly Link[],
   batchOf: (kind: string) => number,
 ): Batch<Link>[] {
-  const byKind = Map.groupBy(due, (link) => link.kind)
-  return [...byKind].flatMap(([kind, links]) => {
+  const kinds = [...new Set(due.map((link) => link.kind))]
+  return kinds.flatMap((kind) => {
+    const links = due.filter((link) => link.kind === kind)
     const size = Math.max(1, batchOf(kind))
     return Array.from({ length: Math.ceil(links.length / size) }, (_, i) => ({
       kind,
