@@ -10,6 +10,7 @@ export const reconcilerErrors = defineErrors({
     message: 'reconcile of {kind} told nothing about a link it was given',
     text: 'Внутренняя ошибка SkladBridge. Мы уже знаем о ней; повторим попытку сами.',
   },
+  RECONCILER_NO_SHOP: { kind: 'invalid', message: 'event {event} about a shop names no shop' },
   RECONCILER_UNKNOWN_KIND: { kind: 'bug', message: 'no reconcile is registered for links of kind {kind}' },
 })
 

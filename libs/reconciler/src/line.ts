@@ -17,115 +17,142 @@ export interface LineDeps<Claimed extends { _id: string }> {
 export interface Line {
   /** These lanes became due: look at once. */
   expect(lanes: Iterable<string>): void
+  /** Anything may be due: look until nothing is. */
   nudge(): void
   /** False while the database does not answer. */
   isReady(): boolean
   /** Takes no more. Resolves when no claim is under way. */
   stop(): Promise<void>
-  running(): Promise<unknown>[]
+  running(): Promise<void>[]
+}
+
+interface State {
+  /** Known to be due, not yet taken. */
+  expected: Set<string>
+  running: Map<string, Promise<void>>
+  /** The line may hold more than is expected: look until nothing is found. */
+  draining: boolean
+  /** Counts what was told, to see whether something came in during a look. */
+  news: number
+  stopped: boolean
+  /** Looks in a row that failed. */
+  failures: number
+  lookingSince: number | undefined
+  /** Ends the current wait, if there is one. */
+  wake: () => void
 }
 
 const awayStepsMs = [100, 250, 500, 1_000, 2_000]
-const slowClaimMs = 3_000
+const slowLookMs = 3_000
 
 /**
  * Takes lanes one after the other while there are free places. After a touch it looks exactly as often as lanes became due
  * here; once a `pollMs` it drains the line, for what became due by time or in another process.
  */
 export function startLine<Claimed extends { _id: string }>(deps: LineDeps<Claimed>): Line {
-  const expected = new Set<string>()
-  const running = new Map<string, Promise<unknown>>()
-  let draining = true
-  let news = 0
-  let stopped = false
-  let failures = 0
-  let claimingSince: number | undefined
-  let wake = () => {}
-
-  const rouse = () => {
-    news += 1
-    wake()
+  const state: State = {
+    expected: new Set(),
+    running: new Map(),
+    draining: true,
+    news: 0,
+    stopped: false,
+    failures: 0,
+    lookingSince: undefined,
+    wake: () => {},
   }
-  const expect = (lanes: Iterable<string>) => {
-    // a lane that runs here is told by its own release
-    for (const lane of lanes) if (!running.has(lane)) expected.add(lane)
-    rouse()
-  }
-  const idle = (ms: number): Promise<'told' | 'timeout'> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(() => resolve('timeout'), ms)
-      wake = () => {
-        clearTimeout(timer)
-        resolve('told')
-      }
-    })
-
-  function start(claimed: Claimed): void {
-    expected.delete(claimed._id)
-    const turn = deps.run(claimed).then((dueAt) => {
-      if (running.get(claimed._id) === turn) running.delete(claimed._id)
-      if (dueAt) expectAt(claimed._id, dueAt.getTime() - deps.now())
-      wake()
-    })
-    running.set(claimed._id, turn)
-  }
-
-  /** Sooner than the next poll would find it. */
-  function expectAt(lane: string, inMs: number): void {
-    if (inMs <= 0) expect([lane])
-    else if (inMs < deps.pollMs) setTimeout(() => expect([lane]), inMs).unref()
-  }
-
-  async function look(): Promise<void> {
-    const newsBefore = news
-    claimingSince = performance.now()
-    try {
-      const claimed = await deps.claim()
-      if (failures > 0) deps.onBack()
-      failures = 0
-      if (claimed) return start(claimed)
-      draining = false
-      // what was expected is not to be had: held, paused or throttled
-      if (news === newsBefore) expected.clear()
-    } catch (error) {
-      if (failures === 0) deps.onAway(error)
-      failures += 1
-      draining = true
-      const step = awayStepsMs[Math.min(failures, awayStepsMs.length) - 1]!
-      await idleUntouched(step * (0.8 + 0.4 * deps.random()))
-    } finally {
-      claimingSince = undefined
-    }
-  }
-
-  /** Touches do not shorten the wait while the database is away. */
-  async function idleUntouched(ms: number): Promise<void> {
-    const until = performance.now() + ms
-    for (let left = ms; left > 0 && !stopped; left = until - performance.now()) await idle(left)
-  }
-
-  async function loop(): Promise<void> {
-    while (!stopped) {
-      const wanted = draining || expected.size > 0
-      if (wanted && running.size < deps.concurrency) await look()
-      else if ((await idle(deps.pollMs * (0.8 + 0.4 * deps.random()))) === 'timeout') draining = true
-    }
-  }
-
-  const looping = loop()
+  const looping = loop(state, deps)
   return {
-    expect,
+    expect: (lanes) => expect(state, lanes),
     nudge() {
-      draining = true
-      rouse()
+      state.draining = true
+      expect(state, [])
     },
     isReady: () =>
-      failures === 0 && (claimingSince === undefined || performance.now() - claimingSince < slowClaimMs),
+      state.failures === 0 &&
+      (state.lookingSince === undefined || performance.now() - state.lookingSince < slowLookMs),
     async stop() {
-      stopped = true
-      wake()
+      state.stopped = true
+      state.wake()
       await looping
     },
-    running: () => [...running.values()],
+    running: () => [...state.running.values()],
   }
+}
+
+async function loop<Claimed extends { _id: string }>(state: State, deps: LineDeps<Claimed>): Promise<void> {
+  while (!state.stopped) {
+    const wanted = state.draining || state.expected.size > 0
+    if (wanted && state.running.size < deps.concurrency) {
+      await look(state, deps)
+    } else if ((await wait(state, jittered(deps.pollMs, deps))) === 'timeout') {
+      state.draining = true
+    }
+  }
+}
+
+async function look<Claimed extends { _id: string }>(state: State, deps: LineDeps<Claimed>): Promise<void> {
+  const newsBefore = state.news
+  state.lookingSince ??= performance.now()
+  try {
+    const claimed = await deps.claim()
+    state.lookingSince = undefined
+    if (state.failures > 0) deps.onBack()
+    state.failures = 0
+    if (claimed) return start(state, deps, claimed)
+    state.draining = false
+    // what was expected is not to be had: held by another, paused or throttled
+    if (state.news === newsBefore) state.expected.clear()
+  } catch (error) {
+    state.lookingSince = undefined
+    if (state.failures === 0) deps.onAway(error)
+    state.failures += 1
+    state.draining = true
+    await waitInFull(state, jittered(awayStepsMs[Math.min(state.failures, awayStepsMs.length) - 1]!, deps))
+  }
+}
+
+function start<Claimed extends { _id: string }>(
+  state: State,
+  deps: LineDeps<Claimed>,
+  claimed: Claimed,
+): void {
+  const lane = claimed._id
+  state.expected.delete(lane)
+  const turn = deps.run(claimed).then((dueAt) => {
+    if (state.running.get(lane) === turn) state.running.delete(lane)
+    if (dueAt) expectAt(state, deps, lane, dueAt.getTime() - deps.now())
+    state.wake()
+  })
+  state.running.set(lane, turn)
+}
+
+function expect(state: State, lanes: Iterable<string>): void {
+  // a lane that runs here is told by its own release
+  for (const lane of lanes) if (!state.running.has(lane)) state.expected.add(lane)
+  state.news += 1
+  state.wake()
+}
+
+/** Sooner than the next poll would find it. */
+function expectAt(state: State, { pollMs }: { pollMs: number }, lane: string, inMs: number): void {
+  if (inMs <= 0) expect(state, [lane])
+  else if (inMs < pollMs) setTimeout(() => expect(state, [lane]), inMs + 1).unref()
+}
+
+const jittered = (ms: number, { random }: { random: () => number }) => ms * (0.8 + 0.4 * random())
+
+function wait(state: State, ms: number): Promise<'told' | 'timeout'> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve('timeout'), ms)
+    state.wake = () => {
+      clearTimeout(timer)
+      resolve('told')
+    }
+  })
+}
+
+/** News does not shorten this wait: while the database is away, touches fail too. */
+async function waitInFull(state: State, ms: number): Promise<void> {
+  const until = performance.now() + ms
+  for (let left = ms; left > 0 && !state.stopped; left = until - performance.now()) await wait(state, left)
 }
