@@ -38,6 +38,8 @@ interface State {
   /** Looks in a row that failed. */
   failures: number
   lookingSince: number | undefined
+  /** When the line is drained again whatever is told, by `performance.now()`. */
+  pollAt: number
   /** Ends the current wait, if there is one. */
   wake: () => void
 }
@@ -58,6 +60,7 @@ export function startLine<Claimed extends { _id: string }>(deps: LineDeps<Claime
     stopped: false,
     failures: 0,
     lookingSince: undefined,
+    pollAt: 0,
     wake: () => {},
   }
   const looping = loop(state, deps)
@@ -81,12 +84,13 @@ export function startLine<Claimed extends { _id: string }>(deps: LineDeps<Claime
 
 async function loop<Claimed extends { _id: string }>(state: State, deps: LineDeps<Claimed>): Promise<void> {
   while (!state.stopped) {
-    const wanted = state.draining || state.expected.size > 0
-    if (wanted && state.running.size < deps.concurrency) {
-      await look(state, deps)
-    } else if ((await wait(state, jittered(deps.pollMs, deps))) === 'timeout') {
+    if (performance.now() >= state.pollAt) {
       state.draining = true
+      state.pollAt = performance.now() + jittered(deps.pollMs, deps)
     }
+    const wanted = state.draining || state.expected.size > 0
+    if (wanted && state.running.size < deps.concurrency) await look(state, deps)
+    else await wait(state, state.pollAt - performance.now())
   }
 }
 
@@ -141,12 +145,12 @@ function expectAt(state: State, { pollMs }: { pollMs: number }, lane: string, in
 
 const jittered = (ms: number, { random }: { random: () => number }) => ms * (0.8 + 0.4 * random())
 
-function wait(state: State, ms: number): Promise<'told' | 'timeout'> {
+function wait(state: State, ms: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve('timeout'), ms)
+    const timer = setTimeout(resolve, Math.max(1, ms))
     state.wake = () => {
       clearTimeout(timer)
-      resolve('told')
+      resolve()
     }
   })
 }

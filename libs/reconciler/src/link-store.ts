@@ -45,7 +45,9 @@ export interface Remembered {
 
 const waiting = { dirty: true, parked: false }
 const bulkSize = 1_000
-const duplicateTries = 3
+/** Same unique key, write conflict, and FerretDB's «deadlock detected». */
+const raceCodes = new Set<unknown>([11_000, 112, 16_908_292])
+const raceTries = 5
 
 export function createLinkStore(model: LinkModel, retryFloorMs: number): LinkStore {
   const links = model.collection.conn.db!.collection<LinkFields>(model.collection.name)
@@ -86,18 +88,18 @@ async function touch(links: Links, plans: readonly TouchPlan[], retryFloorMs: nu
     updateOne: { filter: { _id: linkId(plan) }, update: touchUpdate(plan, retryFloorMs), upsert: true },
   }))
   for (let from = 0; from < operations.length; from += bulkSize) {
-    await insertRaces(() => links.bulkWrite(operations.slice(from, from + bulkSize), { ordered: false }))
+    await throughRaces(() => links.bulkWrite(operations.slice(from, from + bulkSize), { ordered: false }))
   }
 }
 
-/** Two that make the same link at once: the second finds it at its next try. `wanted` grows twice, which is harmless. */
-async function insertRaces(write: () => Promise<unknown>): Promise<void> {
+/** Two processes that make the same link at once: the second finds it at its next try. `wanted` grows twice, harmlessly. */
+async function throughRaces(write: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await write()
       return
     } catch (error) {
-      if ((error as { code?: unknown }).code !== 11_000 || attempt >= duplicateTries) throw error
+      if (attempt >= raceTries || !raceCodes.has((error as { code?: unknown }).code)) throw error
     }
   }
 }
@@ -109,15 +111,35 @@ async function remember(links: Links, updates: readonly LinkUpdate[], as: Rememb
   try {
     const { modifiedCount } = await links.bulkWrite(operations, { ordered: false })
     return { stored: modifiedCount === updates.length, refused: new Map() }
-  } catch (error) {
-    const refused = refusedBy(error)
-    if (refused.size === 0) throw error
-    const changed = (error as { result?: { modifiedCount?: number } }).result?.modifiedCount ?? 0
-    return { stored: changed === updates.length - refused.size, refused }
+  } catch (thrown) {
+    const error = fromMongo(thrown)
+    if (error.kind === 'unavailable') throw error
+    const refused = refusedBy(thrown)
+    if (refused.size > 0) {
+      const changed = (thrown as { result?: { modifiedCount?: number } }).result?.modifiedCount ?? 0
+      return { stored: changed === updates.length - refused.size, refused }
+    }
+    // refused as a whole, before it was sent (too large): one of them is to blame
+    if (updates.length === 1) return { stored: true, refused: new Map([[0, error]]) }
+    return rememberEach(links, updates, as)
   }
 }
 
-/** The updates of a bulk write that the server would refuse again. */
+async function rememberEach(
+  links: Links,
+  updates: readonly LinkUpdate[],
+  as: RememberAs,
+): Promise<Remembered> {
+  const all: Remembered = { stored: true, refused: new Map() }
+  for (const [i, update] of updates.entries()) {
+    const { stored, refused } = await remember(links, [update], as)
+    all.stored &&= stored
+    for (const error of refused.values()) all.refused.set(i, error)
+  }
+  return all
+}
+
+/** The updates of a bulk write that the server refused, each for itself. */
 function refusedBy(error: unknown): Map<number, AppError> {
   const errors = (error as { writeErrors?: { index: number }[] | { index: number } }).writeErrors ?? []
   return new Map([errors].flat().map((each) => [each.index, fromMongo(each)] as const))

@@ -11,6 +11,7 @@ import { startLine, type Line } from './line.js'
 import { createLinkStore, type LinkModel, type LinkStore } from './link-store.js'
 import { backlogAgeSeconds, backlogLinks, claimSeconds, parkedLinks } from './metrics.js'
 import { planTouches } from './plan-touches.js'
+import { createTouchQueue } from './touch-queue.js'
 import { takeTurn, type TurnDeps } from './turn.js'
 import type { KindOptions, Lane, Reconciler, Touch } from './types.js'
 
@@ -45,8 +46,9 @@ export interface Tuning {
   /** Samples the backlog metrics. */
   sampleMs: number
   random: () => number
-  /** The process's wall clock. */
+  /** The process's wall clock, and one that only counts on. */
   now: () => number
+  monotonic: () => number
 }
 
 const defaults: Tuning = {
@@ -60,6 +62,7 @@ const defaults: Tuning = {
   sampleMs: 30_000,
   random: Math.random,
   now: Date.now,
+  monotonic: () => performance.now(),
 }
 
 const clockSyncMs = 30_000
@@ -83,17 +86,16 @@ export async function startReconciler<Own = object>(
   const kinds = options.kinds as unknown as Record<string, KindOptions>
   const parts = await prepare(options)
   const { links, lanes, clock, clocks, tuning } = parts
-  const touch = async (touches: readonly Touch[]) => {
-    const now = { db: clock.now(), wall: clocks.wall() }
-    const { plans, lanesDue } = planTouches(touches, kinds, now)
-    try {
-      // in this order: a lane looked at before its link is there would fall asleep again
-      await links.touch(plans)
-      await lanes.touch(lanesDue)
-    } catch (error) {
-      throw fromMongo(error)
-    }
+  const store = createTouchQueue(async ({ plans, lanesDue }) => {
+    // in this order: a lane looked at before its link is there would fall asleep again
+    await links.touch(plans)
+    await lanes.touch(lanesDue)
     line.expect([...lanesDue].filter(([, dueAt]) => dueAt === undefined).map(([lane]) => lane))
+  })
+  const touch = async (touches: readonly Touch[]) => {
+    if (touches.length === 0) return
+    const planned = planTouches(touches, kinds, { db: clock.now(), wall: clocks.wall() })
+    await store(planned).catch(rethrow)
   }
   const { line, close } = startTurns(options, parts, { kinds, touch })
   const sampling = setInterval(() => void sample(links, clock, options.log), tuning.sampleMs)
@@ -133,7 +135,7 @@ async function prepare<Own>(options: ReconcilerOptions<Own>): Promise<Parts> {
     links: createLinkStore(options.links, firstStepMs(tuning.backoff)),
     lanes: createLaneStore(connection, { owner: randomUUID(), leaseMs: options.leaseMs ?? 12_000 }),
     clock,
-    clocks: { wall: tuning.now, monotonic: () => performance.now() },
+    clocks: { wall: tuning.now, monotonic: tuning.monotonic },
     tuning,
   }
 }

@@ -183,11 +183,22 @@ async function remember(ended: Ended[], running: Running): Promise<void> {
   const { stored, refused } = await deps.links.remember(updates, as)
   await mustHold(lane, lease, deps, stored)
   for (const [i, each] of ended.entries()) if (!refused.has(i)) note(each, settling.nowMs, deps.log)
-  // what the database will not take (too large, bad names) is a bug of the service's own: without it, as a failure
-  const failed = [...refused].map(([i, error]) => ({
-    link: ended[i]!.link,
-    outcome: { kind: 'failed', error } as const,
-  }))
+  await rememberRefusals(ended, refused, running)
+}
+
+/** What the database will not take (too large, bad names) is the service's own bug: kept as the link's failure instead. */
+async function rememberRefusals(
+  ended: Ended[],
+  refused: ReadonlyMap<number, AppError>,
+  running: Running,
+): Promise<void> {
+  const failed: Ended[] = []
+  for (const [i, error] of refused) {
+    const { link, outcome } = ended[i]!
+    // not even the failure can be stored: nothing more to try in this turn
+    if (outcome.kind === 'failed' && !outcome.remember) throw error
+    failed.push({ link, outcome: { kind: 'failed', error } })
+  }
   if (failed.length > 0) await remember(failed, running)
 }
 

@@ -1,6 +1,7 @@
 import { connectionId, type ConnectionKey } from '@skladbridge/contracts'
-import type { Logger } from '@skladbridge/runtime'
+import { connectMongo, type Mongo } from '@skladbridge/runtime'
 import { silentLogger, testMongo, uniqueName } from '@skladbridge/testing'
+import type { Connection } from 'mongoose'
 import { linkId, linkSchema } from '../link-schema.js'
 import { createLanes } from '../lanes.js'
 import { startReconciler, type ReconcilerOptions } from '../reconciler.js'
@@ -15,33 +16,46 @@ export interface Own {
 export type TestLink = LinkFields & Own
 export type Reconcile = KindOptions<Own>['reconcile']
 
+type ReplicaOptions = Omit<ReconcilerOptions<Own>, 'links' | 'log'> & { wire?: { url: string } }
+
+const linkModel = (connection: Connection) =>
+  connection.models['Link'] ??
+  connection.model('Link', linkSchema<Own>({ note: String, intent: String } as never), 'links')
+
 /** Reconciler tests on the real server: a fresh database, any number of replicas on it, closed together. */
 export async function startRig() {
   const mongo = await testMongo()
-  const model = mongo.connection.model(
-    'Link',
-    linkSchema<Own>({ note: String, intent: String } as never),
-    'links',
-  )
+  const opened: Mongo[] = []
   const lanes = createLanes(mongo.connection)
   const replicas: Reconciler<Own>[] = []
   const links = mongo.connection.db!.collection<TestLink>('links')
 
   return {
     mongo,
-    model,
     lanes,
     links,
     laneDocs: mongo.connection.db!.collection<{ _id: string; [field: string]: unknown }>('lanes'),
     link: (connection: ConnectionKey, kind: string, key: string) =>
       links.findOne({ _id: linkId({ lane: connectionId(connection), kind, key }) }),
-    async replica(options: Partial<ReconcilerOptions<Own>> & Pick<ReconcilerOptions<Own>, 'kinds'>) {
-      const replica = await startReconciler<Own>({ links: model, log: silentLogger(), ...options })
+    /** `wire`: its own connection through this proxy, so that it can be cut off alone. */
+    async replica({ wire, ...options }: ReplicaOptions) {
+      const own = wire && (await connectMongo(wire.url, { log: silentLogger(), appName: 'test' }))
+      if (own) opened.push(own)
+      const links = linkModel((own ?? mongo).connection)
+      const replica = await startReconciler<Own>({ links, log: silentLogger(), ...options })
       replicas.push(replica)
       return replica
     },
+    /** After each test: a replica that knows other kinds would take the next one's lanes. */
+    async closeReplicas() {
+      await Promise.all(replicas.splice(0).map((replica) => replica.close()))
+    },
+    async closeWires() {
+      await Promise.all(opened.splice(0).map((each) => each.close()))
+    },
     async close() {
-      await Promise.all(replicas.map((replica) => replica.close()))
+      await this.closeReplicas()
+      await this.closeWires()
       await mongo.close()
     },
   }
@@ -88,4 +102,9 @@ export function recordCalls(inner: Reconcile = allEnd({ kind: 'done' })) {
   return { calls, reconcile }
 }
 
-export const quiet: Logger = silentLogger()
+/** Resolves from outside. */
+export function gate() {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => (open = resolve))
+  return { opened, open }
+}
