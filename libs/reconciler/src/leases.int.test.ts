@@ -108,7 +108,10 @@ describe('a replica that dies in the middle', () => {
     wire.mend()
     open()
     await waitFor(() => a.isReady(), { what: 'the first to be back' })
-    expect(await rig.link(connection, 'order', '1')).toMatchObject({ note: 'second', fence: second.calls[0]!.fence })
+    expect(await rig.link(connection, 'order', '1')).toMatchObject({
+      note: 'second',
+      fence: second.calls[0]!.fence,
+    })
   })
 })
 
@@ -132,7 +135,9 @@ describe('a worker that wakes after its lease has ended', () => {
     await waitFor(() => first.calls.length === 1, { what: 'the turn to begin' })
     wire.freeze() // it sleeps: not even the loss of its connection is seen
     await rig.replica({ kinds: kindOf(second.reconcile), leaseMs, tuning })
-    await waitFor(async () => (await rig.link(connection, 'order', '1'))?.note === 'fresh', { what: 'the second' })
+    await waitFor(async () => (await rig.link(connection, 'order', '1'))?.note === 'fresh', {
+      what: 'the second',
+    })
     wire.cut()
     open()
     await waitFor(() => woken.length === 1, { what: 'the first to wake' })
@@ -165,7 +170,9 @@ describe('a worker that wakes after its lease has ended', () => {
     await waitFor(() => first.calls.length === 1, { what: 'the turn to begin' })
     const second = recordCalls(allEnd({ kind: 'again', afterMs: 60_000, remember: { note: 'fresh' } }))
     await rig.replica({ kinds: kindOf(second.reconcile), leaseMs, tuning })
-    await waitFor(async () => (await rig.link(connection, 'order', '1'))?.note === 'fresh', { what: 'the second' })
+    await waitFor(async () => (await rig.link(connection, 'order', '1'))?.note === 'fresh', {
+      what: 'the second',
+    })
     open()
     await waitFor(() => thrown, { what: 'the first to wake' })
     expect(thrown).toMatchObject({ code: 'RECONCILER_LEASE_LOST' })
@@ -203,7 +210,11 @@ describe('a lease', () => {
 
   it('of a reconcile that hangs is not renewed for ever', async () => {
     const hangs = recordCalls(() => new Promise(() => {}))
-    const a = await rig.replica({ kinds: kindOf(hangs.reconcile), leaseMs, tuning: { ...tuning, maxTurnMs: 500 } })
+    const a = await rig.replica({
+      kinds: kindOf(hangs.reconcile),
+      leaseMs,
+      tuning: { ...tuning, maxTurnMs: 500 },
+    })
     await a.touch([touchOf('1')])
     await waitFor(() => hangs.calls.length === 1, { what: 'the turn to begin' })
     const second = recordCalls()
@@ -216,11 +227,19 @@ describe('a lease', () => {
       (_links, turn) =>
         new Promise((_, reject) => turn.signal.addEventListener('abort', () => reject(new Error('aborted')))),
     )
-    const a = await rig.replica({ kinds: kindOf(first.reconcile), leaseMs: 20_000, tuning: { ...tuning, closeMs: 50 } })
+    const a = await rig.replica({
+      kinds: kindOf(first.reconcile),
+      leaseMs: 20_000,
+      tuning: { ...tuning, closeMs: 50 },
+    })
     await a.touch([touchOf('1')])
     await waitFor(() => first.calls.length === 1, { what: 'the turn to begin' })
     await a.close()
-    expect(await rig.link(connection, 'order', '1')).toMatchObject({ dirty: true, attempts: 0, failure: null })
+    expect(await rig.link(connection, 'order', '1')).toMatchObject({
+      dirty: true,
+      attempts: 0,
+      failure: null,
+    })
     await rig.replica({ kinds: kindOf(allEnd({ kind: 'done' })), leaseMs, tuning })
     await clean('1')
   })
