@@ -271,4 +271,20 @@ describe('a lane', () => {
     down = false
     await waitFor(async () => (await reconciler.state(connection)).dirty === 0, { what: 'all done' })
   })
+
+  it('after a long outage: tries one link though none is due, and then all of them at once', async () => {
+    let down = true
+    const { calls, reconcile } = recordCalls(async (links, turn) => {
+      if (down) throw error('unavailable')
+      return allEnd({ kind: 'done' })(links, turn)
+    })
+    const backoff = { stepsMs: [20, 20, 20, 1_000_000], jitter: 0 }
+    const { touch, link, reconciler } = await working(reconcile, { backoff, lookAgainMs: 200 })
+    await touch('1', '2', '3')
+    await waitFor(async () => (await link('1'))?.attempts === 4, { what: 'the links to wait for long' })
+    await waitFor(() => calls.length >= 6, { what: 'single tries' })
+    expect(calls.slice(4).every(({ keys }) => keys.length === 1)).toBe(true)
+    down = false
+    await waitFor(async () => (await reconciler.state(connection)).dirty === 0, { what: 'all done' })
+  })
 })

@@ -109,7 +109,6 @@ describe('hydrateLanes', () => {
   it('a list that breaks off is told to the caller', async () => {
     const broken = {
       ...sources('active', true),
-      // eslint-disable-next-line require-yield
       async *listAccounts(): AsyncGenerator<never> {
         throw new Error('connector away')
       },

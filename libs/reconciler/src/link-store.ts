@@ -25,6 +25,8 @@ export interface LinkStore {
   /** When the next link that is not due yet will be. */
   nextDue(lane: string, kinds: string[], now: Date): Promise<Date | undefined>
   remember(updates: readonly LinkUpdate[], as: RememberAs): Promise<Remembered>
+  /** Makes due what only waits because the other side was down. */
+  wakeUnavailable(lane: string, now: Date): Promise<number>
   retry(where: { lane: string; kind?: string; key?: string }, now: Date): Promise<number>
   state(lane: string, now: Date): Promise<LaneState>
   /** How many links wait, counted up to `limit`, and since when the longest waiting one does. */
@@ -65,6 +67,10 @@ export function createLinkStore(model: LinkModel, retryFloorMs: number): LinkSto
       return next?.['dueAt']
     },
     remember: (updates, as) => remember(links, updates, as),
+    async wakeUnavailable(lane, now) {
+      const asleep = { lane, ...waiting, dueAt: { $gt: now }, 'failure.kind': 'unavailable' }
+      return (await links.updateMany(asleep, { $set: { dueAt: now } })).modifiedCount
+    },
     async retry(where, now) {
       const set = { parked: false, attempts: 0, dueAt: now }
       const { modifiedCount } = await links.updateMany(

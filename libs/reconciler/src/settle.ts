@@ -35,6 +35,12 @@ export const newTally = (): Tally => ({
 export const mustStop = (tally: Tally): boolean =>
   tally.restMs > 0 || tally.outage || tally.denied !== undefined
 
+/**
+ * So many turns in a row met a side that is down that it is no link's own trouble. Then the links' long delays must not
+ * outlast the outage: the lane tries one link at each look, and when something passes, all are due again at once.
+ */
+export const isLongOutage = (failures: number): boolean => failures >= 3
+
 export interface Settling {
   as: RememberAs
   readAt: Date

@@ -10,7 +10,7 @@ import type { LinkStore } from './link-store.js'
 import { rememberUpdate, type RememberAs } from './link-updates.js'
 import { dwellSeconds, leasesLostTotal, linksTotal, turnsTotal } from './metrics.js'
 import { planBatches, type Batch } from './plan-batches.js'
-import { endOfTurn, mustStop, newTally, settle, type Tally } from './settle.js'
+import { endOfTurn, isLongOutage, mustStop, newTally, settle, type Tally } from './settle.js'
 import type { KindOptions, Lane, LinkFields, Outcome, Touch, Turn } from './types.js'
 import type { AppError } from '@skladbridge/errors'
 
@@ -108,10 +108,12 @@ async function work(
   const names = Object.keys(kinds)
   const limit = Math.max(...names.map((kind) => kinds[kind]!.batch))
   const readAt = new Date(clock.now())
-  const [due, nextDue] = await Promise.all([
+  const [found, nextDue] = await Promise.all([
     links.due(lane._id, names, readAt, limit),
     links.nextDue(lane._id, names, readAt),
   ])
+  const probes = found.length === 0 && nextDue !== undefined && isLongOutage(lane.failures)
+  const due = probes ? await links.due(lane._id, names, nextDue, 1) : found
   const tally = newTally()
   tally.leftover = due.length >= limit
   const mayGoOn = () => !stopping.aborted && lease.isHeld() && !mustStop(tally)
@@ -123,6 +125,10 @@ async function work(
     throw reconcilerErrors.RECONCILER_LEASE_LOST({ lane: lane._id })
   }
   turnsTotal.inc({ outcome: tally.worked > 0 ? 'worked' : 'idle' })
+  // dies here: the failures are still counted, and the next turn that passes wakes them
+  if (tally.passed && isLongOutage(lane.failures)) {
+    tally.leftover ||= (await links.wakeUnavailable(lane._id, new Date(clock.now()))) > 0
+  }
   return giveBack(running, nextDue)
 }
 
