@@ -14,7 +14,7 @@ export type Leased = Pick<LaneDoc, '_id' | 'fence' | 'lease'>
 export interface LaneStore {
   /** The first free lane in line that may run and is due at `now`, leased; undefined when there is none. */
   claim(now: Date): Promise<LaneDoc | undefined>
-  /** The new end of the lease by the database's clock; undefined when it is not ours any more. */
+  /** The new end of the lease by the database's clock, the old one if it has run out; undefined when it is not ours any more. */
   renew(lane: Leased): Promise<Date | undefined>
   /** Says when the lane is due again; undefined when it may not run, or the lease was not ours any more. */
   release(lane: LaneDoc, end: TurnEnd): Promise<Date | undefined>

@@ -44,7 +44,7 @@ interface Holding {
   askedAt: Moment
   times: LeaseTimes
   clocks: Clocks
-  /** The new end; undefined when it is not ours any more. */
+  /** The new end; undefined when it is not ours any more; the old end when it has run out. */
   renew(): Promise<Date | undefined>
   lost(): unknown
 }
@@ -73,7 +73,8 @@ export function holdLease(holding: Holding): Lease {
     // the database away: another try at the next tick, until the lease runs out
     const renewed = await holding.renew().catch(() => 'away' as const)
     if (renewed === 'away' || controller.signal.aborted) return
-    if (renewed === undefined) return giveUp(holding.lost())
+    // not later than before: it had run out already when the request arrived
+    if (renewed === undefined || renewed <= until) return giveUp(holding.lost())
     until = renewed
     askedAt = asked
   }

@@ -18,7 +18,7 @@ export type Reconcile = KindOptions<Own>['reconcile']
 
 type ReplicaOptions = Omit<ReconcilerOptions<Own>, 'links' | 'log'> & { wire?: { url: string } }
 
-const linkModel = (connection: Connection) =>
+export const linkModel = (connection: Connection) =>
   connection.models['Link'] ??
   connection.model('Link', linkSchema<Own>({ note: String, intent: String } as never), 'links')
 
