@@ -1,8 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Connection } from 'mongoose'
 import { RateLimiterMemory, RateLimiterMongo, type RateLimiterAbstract } from 'rate-limiter-flexible'
 import type { Budget } from '../types.js'
 import { WindowBudget } from './budget.js'
 import type { BudgetOptions, WindowStore } from './window.js'
+
+const INDEX_ATTEMPTS = 5
 
 /** For one replica (tests, tools): windows are counted in this process. */
 export function createLocalBudget(options: BudgetOptions): Budget {
@@ -19,8 +22,37 @@ export function createSharedBudget(options: BudgetOptions & { mongo: Connection 
     storeClient: options.mongo,
     dbName: options.mongo.name,
     tableName: 'request_budgets',
+    disableIndexesCreation: true,
   })
-  return new WindowBudget(windowStore(limiter), options)
+  return new WindowBudget(
+    windowStore(
+      limiter,
+      onceDone(() => persist(() => limiter.createIndexes())),
+    ),
+    options,
+  )
+}
+
+/** Replicas that start together make the same index at the same time; FerretDB ends all but one of them by a dead-lock. */
+async function persist(work: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt === INDEX_ATTEMPTS) throw error
+      await pause(50 + Math.random() * 200)
+    }
+  }
+}
+
+/** The unique index must stand before the first count: without it two replicas would each have a window of their own. */
+function onceDone(work: () => Promise<void>): () => Promise<void> {
+  let doing: Promise<void> | undefined
+  return () =>
+    (doing ??= work().catch((error: unknown) => {
+      doing = undefined
+      throw error
+    }))
 }
 
 const limiterOptions = ({ name, windowMs }: BudgetOptions) => ({
@@ -30,9 +62,10 @@ const limiterOptions = ({ name, windowMs }: BudgetOptions) => ({
   duration: windowMs / 1000,
 })
 
-function windowStore(limiter: RateLimiterAbstract): WindowStore {
+function windowStore(limiter: RateLimiterAbstract, ready = () => Promise.resolve()): WindowStore {
   return {
     async add(account, units) {
+      await ready()
       const { consumedPoints, msBeforeNext } = await limiter.consume(account, units)
       return { count: consumedPoints, endsInMs: msBeforeNext }
     },
@@ -41,6 +74,7 @@ function windowStore(limiter: RateLimiterAbstract): WindowStore {
       return found ? { count: found.consumedPoints, endsInMs: found.msBeforeNext } : undefined
     },
     async restart(account, count, ms) {
+      await ready()
       await limiter.set(account, count, ms / 1000)
     },
   }
