@@ -5,7 +5,7 @@ import type { Budget } from '../types.js'
 import { WindowBudget } from './budget.js'
 import type { BudgetOptions, WindowStore } from './window.js'
 
-const INDEX_ATTEMPTS = 5
+const ATTEMPTS = 5
 
 /** For one replica (tests, tools): windows are counted in this process. */
 export function createLocalBudget(options: BudgetOptions): Budget {
@@ -19,8 +19,7 @@ export function createLocalBudget(options: BudgetOptions): Budget {
 export function createSharedBudget(options: BudgetOptions & { mongo: Connection }): Budget {
   const limiter = new RateLimiterMongo({
     ...limiterOptions(options),
-    storeClient: options.mongo,
-    dbName: options.mongo.name,
+    storeClient: knowsDuplicates(options.mongo),
     tableName: 'request_budgets',
     disableIndexesCreation: true,
   })
@@ -33,14 +32,39 @@ export function createSharedBudget(options: BudgetOptions & { mongo: Connection 
   )
 }
 
-/** Replicas that start together make the same index at the same time; FerretDB ends all but one of them by a dead-lock. */
-async function persist(work: () => Promise<void>): Promise<void> {
+/**
+ * The limiter finds out by error 11000 that a window is over or someone else began it. FerretDB calls the same thing
+ * «exclusion constraint» when it meets it in findAndModify.
+ */
+function knowsDuplicates(mongo: Connection) {
+  const named = (error: unknown): never => {
+    const { message = '' } = error as { message?: string }
+    throw message.includes('exclusion constraint') ? Object.assign(error as Error, { code: 11_000 }) : error
+  }
+  return {
+    collection(name: string) {
+      const collection = mongo.collection(name)
+      return {
+        createIndex: collection.createIndex.bind(collection),
+        findOne: collection.findOne.bind(collection),
+        findOneAndUpdate: (...args: Parameters<typeof collection.findOneAndUpdate>) =>
+          collection.findOneAndUpdate(...args).catch(named),
+      }
+    },
+  }
+}
+
+/**
+ * Repeats what the server refused: replicas that make the same index at the same moment meet a dead-lock on FerretDB.
+ * Counting twice is harmless: fewer requests, never more.
+ */
+async function persist<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work()
     } catch (error) {
-      if (attempt === INDEX_ATTEMPTS) throw error
-      await pause(50 + Math.random() * 200)
+      if (attempt === ATTEMPTS || (error as Error).name !== 'MongoServerError') throw error
+      await pause(Math.random() * 50 * attempt)
     }
   }
 }
@@ -66,7 +90,7 @@ function windowStore(limiter: RateLimiterAbstract, ready = () => Promise.resolve
   return {
     async add(account, units) {
       await ready()
-      const { consumedPoints, msBeforeNext } = await limiter.consume(account, units)
+      const { consumedPoints, msBeforeNext } = await persist(() => limiter.consume(account, units))
       return { count: consumedPoints, endsInMs: msBeforeNext }
     },
     async read(account) {
@@ -75,7 +99,7 @@ function windowStore(limiter: RateLimiterAbstract, ready = () => Promise.resolve
     },
     async restart(account, count, ms) {
       await ready()
-      await limiter.set(account, count, ms / 1000)
+      await persist(() => limiter.set(account, count, ms / 1000))
     },
   }
 }
