@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { createMoyskladSandbox, type MoyskladSandbox } from './create-moysklad-sandbox.js'
+import { createMoyskladSandbox, type Moysklad } from './create-moysklad-sandbox.js'
 import type { MoyskladAccount } from './handle.js'
 import type { SeededShop } from './seed/seed-shop.js'
 import { createClient, type Client } from './testing/client.js'
@@ -7,7 +7,7 @@ import { createTestKit, type TestKit } from './testing/kit.js'
 
 describe('objects of the MoySklad sandbox', () => {
   let kit: TestKit
-  let sandbox: MoyskladSandbox
+  let sandbox: Moysklad
   let account: MoyskladAccount
   let shop: SeededShop
   let ask: Client
@@ -15,7 +15,12 @@ describe('objects of the MoySklad sandbox', () => {
   beforeEach(() => {
     kit = createTestKit()
     sandbox = createMoyskladSandbox(kit, { limits: 'off' })
-    account = sandbox.addAccount({ name: 'teplydom', token: 'secret', login: 'admin@teplydom', password: 'p' })
+    account = sandbox.addAccount({
+      name: 'teplydom',
+      token: 'secret',
+      login: 'admin@teplydom',
+      password: 'p',
+    })
     shop = account.seed()
     ask = createClient(sandbox, 'secret')
   })
@@ -36,6 +41,12 @@ describe('objects of the MoySklad sandbox', () => {
       positions: [{ assortment: product, quantity: 3, price: 59000, discount: 10, vat: 20, reserve: 3 }],
     })
     expect(status).toBe(200)
-    expect(body).toMatchObject({ name: '00001', applicable: true, sum: 159300, vatSum: 26550, reservedSum: 159300 })
+    expect(body).toMatchObject({
+      name: '00001',
+      applicable: true,
+      sum: 159300,
+      vatSum: 26550,
+      reservedSum: 159300,
+    })
   })
 })

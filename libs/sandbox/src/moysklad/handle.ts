@@ -16,8 +16,6 @@ import { noStore } from './stock/ledger.js'
 export interface MoyskladAccount {
   readonly id: string
   readonly name: string
-  /** `<appAlias>.<vendorAlias>@<account>`. */
-  appUid: string
   readonly state: Account
   /** Fills the account with a small shop; done once. */
   seed(): SeededShop
@@ -29,8 +27,8 @@ export interface MoyskladAccount {
   suspend(): void
   /** Paid again: a new token, webhooks are on. */
   resume(): string
-  /** The solution is gone: its tokens and webhooks too. */
-  uninstall(): void
+  /** Switches the solution's webhooks, or takes them away. */
+  solutionWebhooks(state: 'enabled' | 'disabled' | 'deleted'): void
 
   // what a person does on MoySklad's pages: webhooks follow
   create(type: string, body: Values): Values
@@ -83,12 +81,6 @@ export function createHandle(parts: {
   return {
     id: account.id,
     name: account.name,
-    get appUid() {
-      return account.appUid
-    },
-    set appUid(uid) {
-      account.appUid = uid
-    },
     state: account,
     seed: () => (seeded ??= seedShop(person())),
     ...tokens(account, access, parts.newToken),
@@ -103,31 +95,29 @@ export function createHandle(parts: {
 }
 
 function tokens(account: Account, access: Access, newToken: () => string) {
-  const hooks = (types: string[]) =>
-    types
-      .flatMap((type) => [...account.collection(type).all()])
-      .filter(({ values }) => values.authorApplication)
-  const both = ['webhook', 'webhookstock']
   const issueToken = (token = newToken()) => {
     access.addSolutionToken(account, token)
     return token
   }
-  const enableHooks = (enabled: boolean) => hooks(both).forEach((hook) => (hook.values.enabled = enabled))
+  const solutionWebhooks = (state: 'enabled' | 'disabled' | 'deleted') => {
+    const hooks = ['webhook', 'webhookstock'].flatMap((type) => [...account.collection(type).all()])
+    for (const hook of hooks.filter(({ values }) => values.authorApplication)) {
+      if (state === 'deleted') account.collection(hook.type).remove(hook)
+      else hook.values.enabled = state === 'enabled'
+    }
+  }
   return {
     issueToken,
     revokeToken: (token?: string) =>
       token ? access.revokeToken(token) : access.revokeSolutionTokens(account),
+    solutionWebhooks,
     suspend() {
       access.revokeSolutionTokens(account)
-      enableHooks(false)
+      solutionWebhooks('disabled')
     },
     resume() {
-      enableHooks(true)
+      solutionWebhooks('enabled')
       return issueToken()
-    },
-    uninstall() {
-      access.revokeSolutionTokens(account)
-      for (const hook of hooks(both)) account.collection(hook.type).remove(hook)
     },
   }
 }

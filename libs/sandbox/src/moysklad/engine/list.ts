@@ -1,6 +1,6 @@
 import * as errors from '../errors.js'
 import type { Ctx } from '../model/account.js'
-import type { IndexName } from '../model/collection.js'
+import type { IndexName } from '../model/indexes.js'
 import type { EntityDefinition } from '../model/definition.js'
 import type { Stored, Values } from '../model/types.js'
 import { parseMoment } from '../moment.js'

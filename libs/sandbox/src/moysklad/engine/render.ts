@@ -112,8 +112,8 @@ function showFields(
     const value = values[name]
     if (isEmpty(value, field)) continue
     const wanted = view.expand[name]
-    const expand = wanted ? { ...wanted, $self: {} } : {}
-    json[name] = shows[field.kind](ctx, value, { ...view, expand }, definition)
+    const inner = wanted ? { ...view, expand: { ...wanted, $self: {} } } : plainView
+    json[name] = shows[field.kind](ctx, value, inner, definition)
   }
 }
 

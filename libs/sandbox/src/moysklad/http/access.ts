@@ -32,50 +32,50 @@ const wrongCredentials = 'Неправильный пароль или имя п
 export function createAccess(kit: SandboxKit): Access {
   const tokens = new Map<string, Identity>()
   const users = new Map<string, { user: User; identity: Identity }>()
-
-  const byBasic = (encoded: string): Identity => {
-    const [login = '', ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':')
-    const found = users.get(login)
-    if (!found || found.user.password !== rest.join(':')) throw errors.notAuthenticated(wrongCredentials)
-    return found.identity
-  }
-  const tokensOf = (account: Account, kind: Principal['kind']) =>
-    [...tokens]
-      .filter(([, one]) => one.account === account && one.principal.kind === kind)
-      .map(([token]) => token)
+  const tokensOf = (belongs: (identity: Identity) => boolean) =>
+    [...tokens].filter(([, identity]) => belongs(identity)).map(([token]) => token)
+  const solutionTokens = (account: Account) =>
+    tokensOf((one) => one.account === account && one.principal.kind === 'solution')
 
   return {
-    addSolutionToken(account, token) {
-      tokens.set(token, { account, principal: solutionOf(account) })
-    },
-    addUser(account, user) {
-      const principal: Principal = {
-        kind: 'user',
-        key: `user ${user.login}`,
-        uid: user.login,
-        employeeId: user.employeeId,
-      }
-      users.set(user.login, { user, identity: { account, principal } })
-    },
+    addSolutionToken: (account, token) => void tokens.set(token, { account, principal: solutionOf(account) }),
+    addUser: (account, user) =>
+      void users.set(user.login, { user, identity: { account, principal: userOf(user) } }),
     revokeToken: (token) => void tokens.delete(token),
-    revokeSolutionTokens: (account) => tokensOf(account, 'solution').forEach((token) => tokens.delete(token)),
-    solutionTokens: (account) => tokensOf(account, 'solution'),
+    revokeSolutionTokens: (account) => solutionTokens(account).forEach((token) => tokens.delete(token)),
+    solutionTokens,
     identify(header) {
       const [scheme = '', value = ''] = (header ?? '').split(' ')
-      const lower = scheme.toLowerCase()
-      const identity = lower === 'bearer' ? tokens.get(value) : lower === 'basic' ? byBasic(value) : undefined
+      const identity = /^bearer$/i.test(scheme) ? tokens.get(value) : byPassword(users, scheme, value)
       if (!identity) throw errors.notAuthenticated(wrongCredentials)
       return identity
     },
     issueUserToken(identity) {
-      for (const [token, { principal }] of tokens)
-        if (principal.key === identity.principal.key) tokens.delete(token)
-      const token = Array.from({ length: 40 }, () => Math.floor(kit.random() * 16).toString(16)).join('')
+      tokensOf((one) => one.principal.key === identity.principal.key).forEach((token) => tokens.delete(token))
+      const token = randomToken(kit)
       tokens.set(token, identity)
       return token
     },
   }
 }
+
+function byPassword(users: Map<string, { user: User; identity: Identity }>, scheme: string, encoded: string) {
+  if (!/^basic$/i.test(scheme)) return undefined
+  const [login = '', ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':')
+  const found = users.get(login)
+  return found?.user.password === rest.join(':') ? found.identity : undefined
+}
+
+/** 40 hexadecimal digits, as in the documentation's sample. */
+export const randomToken = (kit: SandboxKit) =>
+  Array.from({ length: 40 }, () => Math.floor(kit.random() * 16).toString(16)).join('')
+
+const userOf = ({ login, employeeId }: User): Principal => ({
+  kind: 'user',
+  key: `user ${login}`,
+  uid: login,
+  employeeId,
+})
 
 export const solutionOf = (account: Account): Principal => ({
   kind: 'solution',

@@ -72,6 +72,9 @@ const headersOf = (used: number, waitMs: number): Record<string, string> => ({
   'X-Lognex-Retry-After': String(waitMs),
 })
 
+/** As if the budget were used up just now. */
+export const throttledHeaders = headersOf(unitsPerWindow, windowMs)
+
 function once(act: () => void): () => void {
   let done = false
   return () => {

@@ -1,6 +1,7 @@
-import { gzip } from 'node:zlib'
+import { gzip, gzipSync } from 'node:zlib'
 import { promisify } from 'node:util'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { applyFaults } from '../../core/faults.js'
 import type { SandboxKit } from '../../core/types.js'
 import * as errors from '../errors.js'
 import type { Ctx } from '../model/account.js'
@@ -17,7 +18,7 @@ import {
   notFoundPage,
   refusedByProxy,
 } from './guard.js'
-import type { Limits } from './limits.js'
+import { throttledHeaders, type Limits } from './limits.js'
 
 export interface Call {
   ctx: Ctx
@@ -49,6 +50,7 @@ export interface ServerParts {
   publish(ctx: Ctx, mutedPrefixes: string[]): void
 }
 
+const jsonType = 'application/json;charset=utf-8'
 const compress = promisify(gzip)
 const uuids = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
 const inside = new WeakMap<
@@ -67,11 +69,10 @@ export function createServer(parts: ServerParts): { app: FastifyInstance; route:
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  // admitted first, so that answers made slow count as running at once
   app.addHook('onRequest', async (request, reply) => admit(parts, request, reply))
+  applyFaults(app, parts.kit, { kind: kindOf, throttledAnswer: (_request, reply) => sendThrottled(reply) })
   app.addHook('onSend', async (request, reply, payload) => compressed(request, reply, payload))
-  app.addHook('onResponse', async (request, reply) => {
-    if (isApi(request)) parts.kit.counter.count(kindOf(request), reply.statusCode)
-  })
   app.setErrorHandler((error, request, reply) => sendError(parts.kit, error, request, reply))
   app.setNotFoundHandler((request, reply) => {
     if (!isApi(request)) return reply.code(404).type('text/html').send(notFoundPage)
@@ -140,7 +141,7 @@ function run(
   if (ctx.changes.length > 0) parts.publish(ctx, muted)
   reply.code(status).headers(headers)
   if (json === undefined) return reply.send()
-  return reply.type('application/json;charset=utf-8').send(serialize(request, json))
+  return reply.type(jsonType).send(serialize(request, json))
 }
 
 /** A parameter sent twice counts as one list of conditions. */
@@ -159,7 +160,9 @@ const serialize = (request: FastifyRequest, json: unknown) =>
 async function compressed(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
   if (typeof payload !== 'string' || payload === '' || !isApi(request) || !acceptsGzip(request))
     return payload
-  const bytes = await compress(payload, { level: 1 })
+  // small answers are zipped at once: the thread pool would take longer to hand them back
+  const small = payload.length < 16_384
+  const bytes = small ? gzipSync(payload, { level: 1 }) : await compress(payload, { level: 1 })
   reply.header('Content-Encoding', 'gzip').header('Content-Length', bytes.length)
   return bytes
 }
@@ -173,17 +176,18 @@ function sendError(
   const known = asMsError(error)
   if (known.status === 500)
     kit.log(`moysklad: ${request.method} ${request.url}: ${(error as Error).stack ?? ''}`)
-  return reply
-    .code(known.status)
-    .headers(known.headers)
-    .type('application/json;charset=utf-8')
-    .send(serialize(request, known.body()))
+  return reply.code(known.status).headers(known.headers).type(jsonType).send(serialize(request, known.body()))
 }
 
 function asMsError(error: unknown): errors.MsError {
   if (error instanceof errors.MsError) return error
   const code = (error as { code?: string }).code
   return code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? errors.bodyTooBig() : errors.unknownError()
+}
+
+function sendThrottled(reply: FastifyReply): FastifyReply {
+  const error = errors.rateLimited(throttledHeaders)
+  return reply.code(429).headers(error.headers).type(jsonType).send(JSON.stringify(error.body()))
 }
 
 const pathOf = (request: FastifyRequest) =>
@@ -193,4 +197,5 @@ const pathOf = (request: FastifyRequest) =>
     .replace(/\/$/, '')
 
 /** `GET /entity/product/:id`: what a request is counted under. */
-const kindOf = (request: FastifyRequest) => `${request.method} /${pathOf(request).replace(uuids, ':id')}`
+const kindOf = (request: FastifyRequest) =>
+  isApi(request) ? `${request.method} /${pathOf(request).replace(uuids, ':id')}` : `${request.method} (files)`

@@ -51,48 +51,40 @@ export function seedShop(ctx: Ctx): SeededShop {
   }
 }
 
-function seedPeople(add: Add) {
-  return {
-    organization: add('organization', {
-      name: 'ООО «Тёплый дом»',
-      legalTitle: 'Общество с ограниченной ответственностью «Тёплый дом»',
-      inn: '7701234567',
-      kpp: '770101001',
-      email: 'info@teply-dom.example',
-      payerVat: true,
+const seedPeople = (add: Add) => ({
+  organization: add('organization', {
+    name: 'ООО «Тёплый дом»',
+    legalTitle: 'Общество с ограниченной ответственностью «Тёплый дом»',
+    inn: '7701234567',
+    kpp: '770101001',
+    email: 'info@teply-dom.example',
+    payerVat: true,
+  }),
+  employees: {
+    manager: addPerson(add, 'Кузнецова Мария Андреевна', 'Менеджер'),
+    storekeeper: addPerson(add, 'Орлов Сергей Петрович', 'Кладовщик'),
+  },
+  salesChannel: add('saleschannel', { name: 'Интернет-магазин', type: 'ECOMMERCE' }),
+  project: add('project', { name: 'Розница' }),
+  counterparties: {
+    person: add('counterparty', {
+      name: 'Соколова Анна',
+      companyType: 'individual',
+      phone: '+7 916 555-01-02',
+      email: 'anna.sokolova@example.com',
     }),
-    employees: {
-      manager: add('employee', {
-        lastName: 'Кузнецова',
-        firstName: 'Мария',
-        middleName: 'Андреевна',
-        position: 'Менеджер',
-      }),
-      storekeeper: add('employee', {
-        lastName: 'Орлов',
-        firstName: 'Сергей',
-        middleName: 'Петрович',
-        position: 'Кладовщик',
-      }),
-    },
-    salesChannel: add('saleschannel', { name: 'Интернет-магазин', type: 'ECOMMERCE' }),
-    project: add('project', { name: 'Розница' }),
-    counterparties: {
-      person: add('counterparty', {
-        name: 'Соколова Анна',
-        companyType: 'individual',
-        phone: '+7 916 555-01-02',
-        email: 'anna.sokolova@example.com',
-      }),
-      company: add('counterparty', {
-        name: 'ООО «Кафе Липа»',
-        companyType: 'legal',
-        inn: '7704567890',
-        phone: '+7 495 555-10-20',
-        tags: ['опт'],
-      }),
-    },
-  }
+    company: add('counterparty', {
+      name: 'ООО «Кафе Липа»',
+      inn: '7704567890',
+      phone: '+7 495 555-10-20',
+      tags: ['опт'],
+    }),
+  },
+})
+
+function addPerson(add: Add, name: string, position: string): string {
+  const [lastName, firstName, middleName] = name.split(' ')
+  return add('employee', { lastName, firstName, middleName, position })
 }
 
 const seedStores = (add: Add) => ({

@@ -32,57 +32,66 @@ export interface Ledger {
 /** Quantities have three decimals at most; floats must not leave 0.30000000000000004 behind. */
 const tidy = (quantity: number) => Math.round(quantity * 10_000) / 10_000
 
-export function createLedger(): Ledger {
+const emptyLine = (assortmentId: string, storeId: string): StockLine => ({
+  assortmentId,
+  storeId,
+  stock: 0,
+  reserve: 0,
+  inTransit: 0,
+  stockChangedAt: 0,
+  changedAt: 0,
+  recalculating: false,
+})
+
+function createLines() {
   const byAssortment = new Map<string, Map<string, StockLine>>()
-  const listeners: ((at: number) => void)[] = []
-
-  const line = (assortmentId: string, storeId: string): StockLine => {
-    const stores = byAssortment.get(assortmentId) ?? new Map<string, StockLine>()
-    byAssortment.set(assortmentId, stores)
-    const found = stores.get(storeId) ?? {
-      assortmentId,
-      storeId,
-      stock: 0,
-      reserve: 0,
-      inTransit: 0,
-      stockChangedAt: 0,
-      changedAt: 0,
-      recalculating: false,
-    }
-    stores.set(storeId, found)
-    return found
-  }
-  const setStock = (assortmentId: string, storeId: string, quantity: number, at: number) => {
-    const here = line(assortmentId, storeId)
-    const changed = here.stock !== tidy(quantity) || here.stockChangedAt === 0
-    here.stock = tidy(quantity)
-    if (!changed) return
-    here.stockChangedAt = at
-    here.changedAt = at
-    for (const listener of listeners) listener(at)
-  }
-
   return {
-    *lines() {
+    *all(): Iterable<StockLine> {
       for (const stores of byAssortment.values()) yield* stores.values()
     },
-    of: (assortmentId) => [...(byAssortment.get(assortmentId)?.values() ?? [])],
-    setStock,
-    addStock: (assortmentId, storeId, delta, at) =>
-      setStock(assortmentId, storeId, line(assortmentId, storeId).stock + delta, at),
+    of: (assortmentId: string) => [...(byAssortment.get(assortmentId)?.values() ?? [])],
+    at(assortmentId: string, storeId: string): StockLine {
+      const stores = byAssortment.get(assortmentId) ?? new Map<string, StockLine>()
+      byAssortment.set(assortmentId, stores)
+      const line = stores.get(storeId) ?? emptyLine(assortmentId, storeId)
+      stores.set(storeId, line)
+      return line
+    },
+  }
+}
+
+export function createLedger(): Ledger {
+  const lines = createLines()
+  const listeners: ((at: number) => void)[] = []
+  const setStock = (line: StockLine, quantity: number, at: number) => {
+    const changed = line.stock !== tidy(quantity) || line.stockChangedAt === 0
+    line.stock = tidy(quantity)
+    if (!changed) return
+    line.stockChangedAt = line.changedAt = at
+    for (const listener of listeners) listener(at)
+  }
+  return {
+    lines: lines.all,
+    of: lines.of,
+    setStock: (assortmentId, storeId, quantity, at) =>
+      setStock(lines.at(assortmentId, storeId), quantity, at),
+    addStock(assortmentId, storeId, delta, at) {
+      const line = lines.at(assortmentId, storeId)
+      setStock(line, line.stock + delta, at)
+    },
     addReserve(assortmentId, storeId, delta, at) {
       if (delta === 0) return
-      const here = line(assortmentId, storeId)
-      here.reserve = tidy(here.reserve + delta)
-      here.changedAt = at
+      const line = lines.at(assortmentId, storeId)
+      line.reserve = tidy(line.reserve + delta)
+      line.changedAt = at
     },
     setInTransit(assortmentId, storeId, quantity, at) {
-      const here = line(assortmentId, storeId)
-      here.inTransit = tidy(quantity)
-      here.changedAt = at
+      const line = lines.at(assortmentId, storeId)
+      line.inTransit = tidy(quantity)
+      line.changedAt = at
     },
     setRecalculating(assortmentId, storeId, recalculating) {
-      line(assortmentId, storeId).recalculating = recalculating
+      lines.at(assortmentId, storeId).recalculating = recalculating
     },
     onStockChange: (listener) => void listeners.push(listener),
   }

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import type { InjectOptions } from 'fastify'
-import type { MoyskladSandbox } from '../create-moysklad-sandbox.js'
+import type { Moysklad } from '../create-moysklad-sandbox.js'
 
 // answers are read as what they are: JSON of any shape
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -18,7 +18,7 @@ export interface Client {
 }
 
 /** Asks the sandbox as a well-behaved client does. Paths are relative to the API, or absolute. */
-export function createClient(sandbox: MoyskladSandbox, token: string): Client {
+export function createClient(sandbox: Moysklad, token: string): Client {
   return async (method, path, body, headers = {}) => {
     const url = path.startsWith('http') ? path.replace(/^https?:\/\/[^/]+/, '') : `/api/remap/1.2/${path}`
     const response = await sandbox.app.inject({

@@ -48,6 +48,7 @@ export function createTestKit(start = '2026-04-01T09:00:00.000Z'): TestKit {
     webhooks: {
       send: (hook) => void sent.push({ headers: {}, ...hook, body: hook.body as Record<string, unknown> }),
       idle: async () => undefined,
+      repeatLast: () => false,
     },
     random: () => (seed = (seed * 16807) % 2147483647) / 2147483647,
     uuid: () => `00000000-0000-4000-8000-${String(++serial).padStart(12, '0')}`,
