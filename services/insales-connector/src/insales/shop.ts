@@ -1,0 +1,134 @@
+import type { OutsideAnswer, OutsideRequest, RequestPriority, Upstream } from '@skladbridge/http-client'
+import { AppError } from '@skladbridge/errors'
+import { z } from 'zod'
+import { insalesErrors } from '../errors.js'
+import { refusalToError } from './refusals.js'
+
+/** Who we are in a shop: where it answers and what it knows us by. */
+export interface ShopAccess {
+  /** Whose budget and breaker: the connection's id. */
+  account: string
+  host: string
+  apiKey: string
+  password: string
+}
+
+/** What the caller of one operation allows. */
+export interface Allowance {
+  priority: RequestPriority
+  deadline?: Date | undefined
+  signal?: AbortSignal | undefined
+}
+
+export interface ShopCall {
+  /** For metrics, from a closed set: `products.list`. */
+  operation: string
+  /** Russian, for the merchant, with the name of the thing: «товар 123». */
+  about: string
+  /** Below `/admin`. */
+  path: string
+}
+
+/** The admin API of one shop, for one operation. Throws AppError: `refusalToError` says which. */
+export interface Shop {
+  read<S extends z.ZodType>(call: ShopCall & { query?: Query }, answer: S): Promise<z.output<S>>
+  /** Begins only when it can end before the deadline: what was begun and cut may still have its effect. */
+  write<S extends z.ZodType>(call: ShopCall & Write, answer: S): Promise<z.output<S>>
+}
+
+export interface ShopDeps {
+  upstream: Upstream
+  /** Where all shops are, instead of at their own hosts: the sandbox. The shop's host then goes in `X-Shop-Host`. */
+  baseUrl?: string | undefined
+  /** Told of each refusal that means the connection has lost its access. */
+  onDenied?: (error: AppError, path: string) => Promise<void>
+  now?: () => Date
+  count?: (operation: string, outcome: string) => void
+}
+
+type Query = Record<string, string | number>
+type Write = { method: 'POST' | 'PUT' | 'DELETE'; body?: unknown }
+
+/** Below this a write is not begun: the platform answers writes within a second or two, not at once. */
+const shortestWriteMs = 1_000
+
+export const userAgent = 'SkladBridge/1 (+MoySklad-inSales)'
+
+export function createShop(access: ShopAccess, allowance: Allowance, deps: ShopDeps): Shop {
+  const now = deps.now ?? (() => new Date())
+  const send = async <S extends z.ZodType>(call: ShopCall, parts: Partial<OutsideRequest>, answer: S) => {
+    const request = toRequest(access, allowance, deps.baseUrl, call, parts)
+    try {
+      const parsed = readAnswer(await deps.upstream.request(request), call, request.method, answer)
+      deps.count?.(call.operation, 'ok')
+      return parsed
+    } catch (error) {
+      deps.count?.(call.operation, error instanceof AppError ? error.kind : 'bug')
+      // the piece of work fails as it did; that the pause could not be noted is told by the note's own log line
+      if (error instanceof AppError && error.kind === 'denied') await deps.onDenied?.(error, call.path)
+      throw error
+    }
+  }
+  return {
+    read: (call, answer) => send(call, { method: 'GET', url: queryOf(call.query) }, answer),
+    write: async (call, answer) => {
+      const left = allowance.deadline ? allowance.deadline.getTime() - now().getTime() : Infinity
+      if (left < shortestWriteMs) {
+        throw insalesErrors.INSALES_NO_TIME({ operation: call.operation, effect: 'none' })
+      }
+      return send(call, { method: call.method, json: call.body }, answer)
+    },
+  }
+}
+
+function toRequest(
+  access: ShopAccess,
+  { priority, deadline, signal }: Allowance,
+  baseUrl: string | undefined,
+  { operation, path }: ShopCall,
+  { method = 'GET', url = '', json }: Partial<OutsideRequest>,
+): OutsideRequest {
+  const credentials = Buffer.from(`${access.apiKey}:${access.password}`).toString('base64')
+  return {
+    account: access.account,
+    operation,
+    method,
+    url: `${baseUrl ?? `https://${access.host}`}/admin${path}${url}`,
+    headers: {
+      authorization: `Basic ${credentials}`,
+      accept: 'application/json',
+      'user-agent': userAgent,
+      // refused without it, even where the body is empty (§1.1)
+      ...(method === 'POST' || method === 'PUT' ? { 'content-type': 'application/json' } : {}),
+      ...(baseUrl ? { 'x-shop-host': access.host } : {}),
+    },
+    ...(json === undefined ? {} : { json }),
+    priority,
+    ...(deadline ? { deadline } : {}),
+    ...(signal ? { signal } : {}),
+  }
+}
+
+function queryOf(query: Query = {}): string {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) parameters.set(name, String(value))
+  return parameters.size === 0 ? '' : `?${parameters.toString()}`
+}
+
+function readAnswer<S extends z.ZodType>(
+  { status, headers, json }: OutsideAnswer,
+  { operation, about }: ShopCall,
+  method: string,
+  schema: S,
+): z.output<S> {
+  // always the status first: what is not a success may be a page (§1.3)
+  if (status < 200 || status >= 300) {
+    throw refusalToError({ status, headers, json, operation, about, isWrite: method !== 'GET' })
+  }
+  const parsed = schema.safeParse(json)
+  if (parsed.success) return parsed.data
+  if (json === undefined) throw insalesErrors.INSALES_ANSWER_NOT_JSON({ what: about })
+  // paths and messages only: values may be a person's
+  const problem = parsed.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw insalesErrors.INSALES_ANSWER_UNEXPECTED({ operation, problem: problem.join('; ') })
+}
