@@ -108,11 +108,6 @@ export const insalesErrors = defineErrors({
   },
 
   // what we are asked
-  INSALES_NO_TIME: {
-    kind: 'unavailable',
-    message: '{operation} cannot end before its deadline; effect: {effect}',
-    text: `Не хватило времени. ${soon}`,
-  },
   INSALES_ARGUMENT_WRONG: {
     kind: 'invalid',
     message: '{field} {rule}',

@@ -32,53 +32,44 @@ export interface ShopCall {
 /** The admin API of one shop, for one operation. Throws AppError: `refusalToError` says which. */
 export interface Shop {
   read<S extends z.ZodType>(call: ShopCall & { query?: Query }, answer: S): Promise<z.output<S>>
-  /** Begins only when it can end before the deadline: what was begun and cut may still have its effect. */
   write<S extends z.ZodType>(call: ShopCall & Write, answer: S): Promise<z.output<S>>
 }
 
 export interface ShopDeps {
   upstream: Upstream
-  /** Where all shops are, instead of at their own hosts: the sandbox. The shop's host then goes in `X-Shop-Host`. */
+  /** Where all shops are, instead of at their own hosts: the sandbox. The shop's host then goes in the headers. */
   baseUrl?: string | undefined
   /** Told of each refusal that means the connection has lost its access. */
   onDenied?: (error: AppError, path: string) => Promise<void>
-  now?: () => Date
-  count?: (operation: string, outcome: string) => void
+  onRefused?: (operation: string, error: AppError) => void
 }
 
 type Query = Record<string, string | number>
 type Write = { method: 'POST' | 'PUT' | 'DELETE'; body?: unknown }
 
-/** Below this a write is not begun: the platform answers writes within a second or two, not at once. */
-const shortestWriteMs = 1_000
-
-export const userAgent = 'SkladBridge/1 (+MoySklad-inSales)'
-
 export function createShop(access: ShopAccess, allowance: Allowance, deps: ShopDeps): Shop {
-  const now = deps.now ?? (() => new Date())
-  const send = async <S extends z.ZodType>(call: ShopCall, parts: Partial<OutsideRequest>, answer: S) => {
+  const send = async <S extends z.ZodType>(call: ShopCall, parts: Parts, answer: S) => {
     const request = toRequest(access, allowance, deps.baseUrl, call, parts)
     try {
-      const parsed = readAnswer(await deps.upstream.request(request), call, request.method, answer)
-      deps.count?.(call.operation, 'ok')
-      return parsed
+      return readAnswer(await deps.upstream.request(request), call, parts.method, answer)
     } catch (error) {
-      deps.count?.(call.operation, error instanceof AppError ? error.kind : 'bug')
-      // the piece of work fails as it did; that the pause could not be noted is told by the note's own log line
-      if (error instanceof AppError && error.kind === 'denied') await deps.onDenied?.(error, call.path)
+      if (error instanceof AppError) {
+        deps.onRefused?.(call.operation, error)
+        if (error.kind === 'denied') await deps.onDenied?.(error, call.path)
+      }
       throw error
     }
   }
   return {
-    read: (call, answer) => send(call, { method: 'GET', url: queryOf(call.query) }, answer),
-    write: async (call, answer) => {
-      const left = allowance.deadline ? allowance.deadline.getTime() - now().getTime() : Infinity
-      if (left < shortestWriteMs) {
-        throw insalesErrors.INSALES_NO_TIME({ operation: call.operation, effect: 'none' })
-      }
-      return send(call, { method: call.method, json: call.body }, answer)
-    },
+    read: (call, answer) => send(call, { method: 'GET', query: queryOf(call.query), body: undefined }, answer),
+    write: (call, answer) => send(call, { method: call.method, query: '', body: call.body }, answer),
   }
+}
+
+interface Parts {
+  method: OutsideRequest['method']
+  query: string
+  body: unknown
 }
 
 function toRequest(
@@ -86,23 +77,22 @@ function toRequest(
   { priority, deadline, signal }: Allowance,
   baseUrl: string | undefined,
   { operation, path }: ShopCall,
-  { method = 'GET', url = '', json }: Partial<OutsideRequest>,
+  { method, query, body }: Parts,
 ): OutsideRequest {
   const credentials = Buffer.from(`${access.apiKey}:${access.password}`).toString('base64')
   return {
     account: access.account,
     operation,
     method,
-    url: `${baseUrl ?? `https://${access.host}`}/admin${path}${url}`,
+    url: `${baseUrl ?? `https://${access.host}`}/admin${path}${query}`,
     headers: {
       authorization: `Basic ${credentials}`,
       accept: 'application/json',
-      'user-agent': userAgent,
       // refused without it, even where the body is empty (§1.1)
       ...(method === 'POST' || method === 'PUT' ? { 'content-type': 'application/json' } : {}),
-      ...(baseUrl ? { 'x-shop-host': access.host } : {}),
+      ...(baseUrl ? { host: access.host, 'x-shop-host': access.host } : {}),
     },
-    ...(json === undefined ? {} : { json }),
+    ...(body === undefined ? {} : { json: body }),
     priority,
     ...(deadline ? { deadline } : {}),
     ...(signal ? { signal } : {}),
