@@ -1,3 +1,47 @@
+export {
+  baseConfig,
+  duration,
+  flag,
+  grpcAddress,
+  integer,
+  keyring,
+  loadConfigOrExit,
+  parseConfig,
+  port,
+  url,
+  type BaseConfig,
+} from './config.js'
 export { currentContext, withContext, type WorkContext } from './context.js'
+export { runtimeErrors } from './errors.js'
+export type { CallContext } from './grpc/call.js'
+export {
+  connectGrpc,
+  type CallOptions,
+  type GrpcClient,
+  type GrpcClientControl,
+  type GrpcClientOptions,
+} from './grpc/client.js'
+export type { CallPriority, GrpcDefinition, RequestOf, ResponseOf } from './grpc/definition.js'
+export {
+  grpcService,
+  startGrpc,
+  type GrpcBinding,
+  type GrpcImplementation,
+  type GrpcServer,
+  type GrpcServerOptions,
+} from './grpc/server.js'
+export { startHealth, type Health, type HealthServer, type ReadinessCheck } from './health.js'
 export { createLogger, type Logger } from './logger.js'
+export { fromMongo, translateMongoErrors } from './mongo-errors.js'
+export { connectMongo, ensureIndexes, type Mongo, type MongoOptions } from './mongo.js'
+export { runService, type ServiceConfig } from './run-service.js'
+export { createScope, type Scope } from './scope.js'
+export {
+  decryptSecret,
+  encryptSecret,
+  needsRotation,
+  parseKeyring,
+  type EncryptedSecret,
+  type Keyring,
+} from './secrets.js'
 export type { Closable } from './types.js'

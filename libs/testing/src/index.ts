@@ -1,1 +1,6 @@
-export {}
+export { readFixture } from './fixtures.js'
+export { captureLogger, silentLogger, type CapturedLog } from './loggers.js'
+export { uniqueName } from './names.js'
+export { freePort } from './ports.js'
+export { testBroker, testMongo } from './servers.js'
+export { waitFor, type WaitOptions } from './wait-for.js'

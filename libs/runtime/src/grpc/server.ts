@@ -1,0 +1,180 @@
+import {
+  Server,
+  ServerCredentials,
+  type handleServerStreamingCall,
+  type handleUnaryCall,
+  type ServerWritableStream,
+  type UntypedHandleCall,
+} from '@grpc/grpc-js'
+import type { Logger } from '../logger.js'
+import type { Closable } from '../types.js'
+import { serveCall, type CallContext } from './call.js'
+import {
+  serviceNameOf,
+  type GrpcDefinition,
+  type GrpcMethod,
+  type RequestOf,
+  type ResponseOf,
+} from './definition.js'
+import { addHealthService } from './health-service.js'
+
+/** What answers a service: one function a method; a streaming one yields. What they throw, the asker gets as AppError. */
+export type GrpcImplementation<D extends GrpcDefinition> = {
+  readonly [M in keyof D]: D[M]['responseStream'] extends true
+    ? (request: RequestOf<D[M]>, call: CallContext) => AsyncIterable<ResponseOf<D[M]>>
+    : (request: RequestOf<D[M]>, call: CallContext) => Promise<ResponseOf<D[M]>>
+}
+
+export interface GrpcBinding {
+  readonly definition: GrpcDefinition
+  readonly implementation: Readonly<Record<string, unknown>>
+}
+
+/** Ties a ts-proto `…Service` constant to the functions that answer it. */
+export const grpcService = <D extends GrpcDefinition>(
+  definition: D,
+  implementation: GrpcImplementation<D>,
+): GrpcBinding => ({ definition, implementation })
+
+export interface GrpcServerOptions {
+  /** 0 takes any free port. */
+  port: number
+  /** Default: all addresses. */
+  host?: string
+  services: readonly GrpcBinding[]
+  log: Logger
+  /** Of one message either way. Default 16 MB. */
+  maxMessageBytes?: number
+  /** How long `close` waits for running calls before it cuts them. Default 10 s. */
+  closeWithinMs?: number
+}
+
+export interface GrpcServer extends Closable {
+  readonly name: 'grpc'
+  readonly port: number
+}
+
+export const defaultMaxMessageBytes = 16 * 1024 * 1024
+
+/**
+ * Answers gRPC with WorkContext, deadlines, metrics and error mapping; also the standard health service. Rejects when
+ * the port cannot be had. `close` takes no new calls, lets the running ones finish, then cuts what is left.
+ */
+export async function startGrpc(options: GrpcServerOptions): Promise<GrpcServer> {
+  const { log, services, host = '0.0.0.0', maxMessageBytes = defaultMaxMessageBytes } = options
+  const server = new Server({
+    'grpc.max_receive_message_length': maxMessageBytes,
+    'grpc.max_send_message_length': maxMessageBytes,
+    'grpc.keepalive_time_ms': 30_000,
+    'grpc.keepalive_timeout_ms': 10_000,
+    'grpc.keepalive_permit_without_calls': 1,
+    // so that askers meet new replicas (round robin over a headless service resolves names when a connection ends)
+    'grpc.max_connection_age_ms': 600_000,
+    'grpc.max_connection_age_grace_ms': 60_000,
+    'grpc.enable_channelz': 0,
+  })
+  for (const binding of services) addBinding(server, binding, log)
+  const health = await addHealthService(
+    server,
+    services.map(({ definition }) => serviceNameOf(definition)),
+  )
+  const port = await bind(server, host, options.port)
+  return {
+    name: 'grpc',
+    port,
+    close: () => {
+      health.stopping()
+      return shutDown(server, options.closeWithinMs ?? 10_000, log)
+    },
+  }
+}
+
+function addBinding(server: Server, { definition, implementation }: GrpcBinding, log: Logger): void {
+  const service = serviceNameOf(definition)
+  const handlers = Object.entries(definition).map(([method, shape]): [string, UntypedHandleCall] => {
+    const handle = implementation[method]
+    if (typeof handle !== 'function') throw new TypeError(`${service}/${method} has no implementation`)
+    const name = { service, method }
+    return [
+      method,
+      shape.responseStream
+        ? streaming(name, handle as StreamHandler, log)
+        : unary(name, handle as UnaryHandler, log),
+    ]
+  })
+  server.addService(definition as Record<string, GrpcMethod>, Object.fromEntries(handlers))
+}
+
+type Name = { service: string; method: string }
+type UnaryHandler = (request: unknown, call: CallContext) => Promise<unknown>
+type StreamHandler = (request: unknown, call: CallContext) => AsyncIterable<unknown>
+
+function unary(name: Name, handle: UnaryHandler, log: Logger): handleUnaryCall<unknown, unknown> {
+  return async (call, callback) => {
+    let response: unknown
+    const failure = await serveCall(call, name, log, async (context) => {
+      response = await handle(call.request, context)
+    })
+    if (failure) callback(failure)
+    else callback(null, response)
+  }
+}
+
+function streaming(
+  name: Name,
+  handle: StreamHandler,
+  log: Logger,
+): handleServerStreamingCall<unknown, unknown> {
+  return async (call) => {
+    const failure = await serveCall(call, name, log, async (context) => {
+      for await (const message of handle(call.request, context)) {
+        await write(call, message, context.signal)
+      }
+    })
+    if (failure) call.emit('error', failure)
+    else call.end()
+  }
+}
+
+/** Waits until the asker has room for more. grpc-js never calls back for a cancelled call, so the signal ends the wait. */
+async function write(
+  call: ServerWritableStream<unknown, unknown>,
+  message: unknown,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted()
+  if (call.write(message)) return
+  await new Promise<void>((resolve, reject) => {
+    const onDrain = () => {
+      signal.removeEventListener('abort', onAbort)
+      resolve()
+    }
+    const onAbort = () => {
+      call.off('drain', onDrain)
+      reject(signal.reason as Error)
+    }
+    call.once('drain', onDrain)
+    signal.addEventListener('abort', onAbort, { once: true })
+  })
+}
+
+const bind = (server: Server, host: string, port: number) =>
+  new Promise<number>((resolve, reject) => {
+    const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    )
+  })
+
+const shutDown = (server: Server, withinMs: number, log: Logger) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(() => {
+      log.warn({ withinMs }, 'gRPC calls still running were cut')
+      server.forceShutdown()
+      resolve()
+    }, withinMs)
+    server.tryShutdown(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })

@@ -1,0 +1,71 @@
+import type { Connection } from 'mongoose'
+import type { Logger } from './logger.js'
+import { fromMongo } from './mongo-errors.js'
+import type { Closable } from './types.js'
+
+export interface Mongo extends Closable {
+  readonly name: 'mongo'
+  readonly connection: Connection
+  /** False from the moment the driver loses the server until it has found it again by itself. */
+  isReady(): boolean
+}
+
+export interface MongoOptions {
+  log: Logger
+  /** Name of the service: shown in the server's logs, and its database where the URL names none. */
+  appName: string
+}
+
+/**
+ * Connects, or rejects with MONGO_UNAVAILABLE after five seconds. Afterwards the driver reconnects by itself, and
+ * operations fail with MONGO_UNAVAILABLE after at most five seconds instead of waiting in a buffer.
+ */
+export async function connectMongo(url: string, { log, appName }: MongoOptions): Promise<Mongo> {
+  // loaded by those who connect only: a service without a database does not pay for it
+  const { createConnection } = (await import('mongoose')).default
+  const connection = createConnection(url, {
+    appName,
+    ...(databaseOf(url) ? {} : { dbName: appName }),
+    maxPoolSize: 20,
+    minPoolSize: 0,
+    maxIdleTimeMS: 60_000,
+    waitQueueTimeoutMS: 5_000,
+    serverSelectionTimeoutMS: 5_000,
+    connectTimeoutMS: 5_000,
+    socketTimeoutMS: 30_000,
+    heartbeatFrequencyMS: 5_000,
+    // indexes are made by ensureIndexes, before work comes in
+    autoIndex: false,
+    autoCreate: false,
+    bufferCommands: false,
+  })
+  connection.on('error', (err) => log.warn({ err }, 'database connection failed'))
+  connection.on('disconnected', () => log.warn('database is away'))
+  connection.on('reconnected', () => log.info('database is back'))
+  try {
+    await connection.asPromise()
+  } catch (error) {
+    await connection.destroy().catch(() => undefined)
+    throw fromMongo(error)
+  }
+  return {
+    name: 'mongo',
+    connection,
+    isReady: () => connection.readyState === 1,
+    close: () => connection.close(),
+  }
+}
+
+/** The database that the URL names, or undefined. */
+const databaseOf = (url: string): string | undefined => /^[^:]+:\/\/[^/]+\/([^?]+)/.exec(url)?.[1]
+
+/** Makes the collections' indexes; replicas may do it at the same time. An index that was changed in place is refused. */
+export async function ensureIndexes(models: readonly { createIndexes(): Promise<void> }[]): Promise<void> {
+  for (const model of models) {
+    try {
+      await model.createIndexes()
+    } catch (error) {
+      throw fromMongo(error)
+    }
+  }
+}

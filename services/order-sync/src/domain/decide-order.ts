@@ -1,0 +1,145 @@
+import type { OrderSettings } from '@skladbridge/contracts'
+import type { AppError } from '@skladbridge/errors'
+import { orderErrors } from '../errors.js'
+import { amountOf, positionsFor, readInsalesLines, type LineValue } from './line-value.js'
+import { mergeLines, type InsalesLineChange, type LineMerge } from './merge-lines.js'
+import { mapToState, mergeStatus, type StatusMerge } from './merge-status.js'
+import type {
+  AssortmentRef,
+  InsalesOrder,
+  MoyskladOrder,
+  OrderBase,
+  PendingLine,
+  PendingWrite,
+  Position,
+  VariantLinks,
+} from './types.js'
+
+export interface OrderSides {
+  settings: OrderSettings
+  base: OrderBase | null
+  insales: InsalesOrder
+  /** Absent = not there yet. */
+  moysklad: MoyskladOrder | undefined
+  links: VariantLinks
+  deliveryService: AssortmentRef | undefined
+}
+
+export type OrderDecision =
+  | { kind: 'skip'; reason: 'too-old' }
+  | { kind: 'blocked'; problem: AppError }
+  | { kind: 'create'; positions: Position[]; stateId: string; pending: PendingWrite }
+  | { kind: 'agreed' }
+  | {
+      kind: 'update'
+      moysklad: { stateId?: string; positions?: Position[] } | undefined
+      insales: { status?: string; lines: InsalesLineChange[] } | undefined
+      /** The intent to remember before writing. */
+      pending: PendingWrite
+      conflicts: string[]
+      /** What could not go over, while the rest did. */
+      problem?: AppError
+    }
+
+/** What to do about one order, from what both sides say now and what they last agreed on. */
+export function decideOrder(sides: OrderSides): OrderDecision {
+  const { insales, moysklad, settings } = sides
+  if (!moysklad) {
+    const startFrom = settings.startFrom ? Date.parse(settings.startFrom) : 0
+    if (Date.parse(insales.createdAt) < startFrom) return { kind: 'skip', reason: 'too-old' }
+    return decideBirth(sides)
+  }
+  return decideUpdate(sides, moysklad)
+}
+
+function decideBirth(sides: OrderSides): OrderDecision {
+  const { insales, settings } = sides
+  const read = readInsalesLines(insales, sides.links, sides.deliveryService)
+  if (read.problem) return { kind: 'blocked', problem: read.problem }
+  const positions: Position[] = []
+  for (const line of read.lines) {
+    const parts = positionsFor(line)
+    if (!parts) {
+      const problem = orderErrors.ORDERS_PRICE_NOT_WHOLE({ order: insales.number, line: line.title })
+      return { kind: 'blocked', problem }
+    }
+    positions.push(...parts)
+  }
+  const problem = sumProblem(insales, positions)
+  if (problem) return { kind: 'blocked', problem }
+  const stateId = mapToState(settings.statusMap, insales.status) ?? ''
+  const status = { target: 'moysklad', insalesStatus: insales.status, moyskladStateId: stateId } as const
+  return { kind: 'create', positions, stateId, pending: { lines: read.lines.map(pendingBirth), status } }
+}
+
+const pendingBirth = ({ lineId, assortment, quantity, totalMinor }: LineValue): PendingLine => ({
+  target: 'moysklad',
+  lineId,
+  positionIds: [],
+  assortment,
+  amount: { quantity, totalMinor },
+})
+
+/** Σ positions must be the shop's total to the kopeck. */
+function sumProblem(order: InsalesOrder, positions: readonly Position[]): AppError | undefined {
+  const difference = amountOf(positions).totalMinor - order.totalPriceMinor
+  if (difference === 0) return undefined
+  return orderErrors.ORDERS_SUM_DIFFERS({ order: order.number, difference: (difference / 100).toFixed(2) })
+}
+
+function decideUpdate(sides: OrderSides, moysklad: MoyskladOrder): OrderDecision {
+  const { insales, base, links } = sides
+  const status = mergeStatus(sides.settings.statusMap, {
+    base,
+    insales: { status: insales.status, changedAt: insales.statusChangedAt },
+    moysklad: { stateId: moysklad.stateId, updated: moysklad.updated },
+  })
+  const read = readInsalesLines(insales, links, sides.deliveryService)
+  const lines = read.problem
+    ? { insales: [], pending: [], conflicts: [], problem: read.problem }
+    : mergeLines({ order: insales, lines: read.lines, positions: moysklad.positions, base: base?.lines ?? [], links })
+  return toDecision({ insales, stateId: moysklad.stateId }, status, lines)
+}
+
+function toDecision(
+  { insales, stateId }: { insales: InsalesOrder; stateId: string },
+  status: StatusMerge,
+  merge: LineMerge,
+): OrderDecision {
+  // a problem with one line holds back all lines: half an order is a wrong order
+  const problem = merge.problem ?? wholeSumProblem(insales, merge)
+  const positions = problem ? undefined : merge.positions
+  const lines = problem ? [] : merge.insales
+  const toMoysklad = status.setMoysklad !== undefined || positions !== undefined
+  const toInsales = status.setInsales !== undefined || lines.length > 0
+  if (!toMoysklad && !toInsales) return problem ? { kind: 'blocked', problem } : { kind: 'agreed' }
+  return {
+    kind: 'update',
+    moysklad: toMoysklad
+      ? {
+          ...(status.setMoysklad === undefined ? {} : { stateId: status.setMoysklad }),
+          ...(positions === undefined ? {} : { positions }),
+        }
+      : undefined,
+    insales: toInsales
+      ? { ...(status.setInsales === undefined ? {} : { status: status.setInsales }), lines }
+      : undefined,
+    pending: {
+      lines: problem ? [] : merge.pending,
+      ...(status.setMoysklad === undefined
+        ? {}
+        : { status: { target: 'moysklad', insalesStatus: insales.status, moyskladStateId: status.setMoysklad } }),
+      ...(status.setInsales === undefined
+        ? {}
+        : { status: { target: 'insales', insalesStatus: status.setInsales, moyskladStateId: stateId } }),
+    },
+    conflicts: [...merge.conflicts, ...(status.conflict ? ['status'] : [])],
+    ...(problem ? { problem } : {}),
+  }
+}
+
+/** Only where MoySklad takes the shop's lines as they are must the sums be equal; a mixed merge settles in two steps. */
+function wholeSumProblem(insales: InsalesOrder, merge: LineMerge): AppError | undefined {
+  const takesShopAsIs = merge.positions && merge.insales.length === 0 && merge.conflicts.length === 0
+  return takesShopAsIs ? sumProblem(insales, merge.positions!) : undefined
+}

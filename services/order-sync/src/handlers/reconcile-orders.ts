@@ -1,0 +1,110 @@
+import { serviceSyncId, type ConnectionKey } from '@skladbridge/contracts'
+import { toAppError } from '@skladbridge/errors'
+import type { Outcome, Turn } from '@skladbridge/reconciler'
+import type { AssortmentRef, InsalesOrder, MoyskladOrder, VariantLinks } from '../domain/types.js'
+import type {
+  AnnounceSynced,
+  CatalogLinks,
+  InsalesOrders,
+  MoyskladOrders,
+  OrderLink,
+  OrderLinkOwn,
+  OrderSettingsStore,
+  Settings,
+} from './ports.js'
+import { reconcileOrder } from './reconcile-order.js'
+
+export interface ReconcileOrdersPorts {
+  insales: InsalesOrders
+  moysklad: MoyskladOrders
+  catalog: CatalogLinks
+  settings: OrderSettingsStore
+  announce: AnnounceSynced
+}
+
+/** What one batch read, before anything is decided. */
+export interface BatchView {
+  settings: Settings
+  insales: ReadonlyMap<string, InsalesOrder>
+  moysklad: ReadonlyMap<string, MoyskladOrder>
+  links: VariantLinks
+  deliveryService: AssortmentRef | undefined
+}
+
+/** Reads both sides of all links in as few requests as the platforms allow, then settles order by order. */
+export function reconcileOrders(ports: ReconcileOrdersPorts) {
+  return async (links: OrderLink[], turn: Turn<OrderLinkOwn>): Promise<Map<string, Outcome<OrderLinkOwn>>> => {
+    const settings = await ports.settings.get(turn.connection)
+    // switched off: the sweep that starts when it is switched on finds whatever was touched meanwhile
+    if (!settings.settings.syncOrders) return new Map(links.map((link) => [link._id, { kind: 'done' }]))
+    const view = await readBatch(ports, links, settings, turn)
+    // one customer's orders must not race for the counterparty, so a lane settles its orders one after another
+    const outcomes = new Map<string, Outcome<OrderLinkOwn>>()
+    for (const link of links) outcomes.set(link._id, await settled(ports, link, view, turn))
+    return outcomes
+  }
+}
+
+async function settled(
+  ports: ReconcileOrdersPorts,
+  link: OrderLink,
+  view: BatchView,
+  turn: Turn<OrderLinkOwn>,
+): Promise<Outcome<OrderLinkOwn>> {
+  try {
+    return await reconcileOrder(ports, link, view, turn)
+  } catch (thrown) {
+    return { kind: 'failed', error: toAppError(thrown) }
+  }
+}
+
+async function readBatch(
+  ports: ReconcileOrdersPorts,
+  links: OrderLink[],
+  settings: Settings,
+  turn: Turn<OrderLinkOwn>,
+): Promise<BatchView> {
+  const { connection } = turn
+  const knownIds = links.map((link) => link.moyskladOrderId).filter((id) => id !== null)
+  const [insales, moysklad] = await Promise.all([
+    ports.insales.getMany(connection, links.map((link) => link.key), turn),
+    knownIds.length > 0 ? ports.moysklad.getMany(connection.accountId, knownIds, turn) : new Map<string, MoyskladOrder>(),
+  ])
+  const [variantLinks, deliveryService] = await Promise.all([
+    resolveLinks(ports.catalog, connection, insales, moysklad, turn),
+    findDeliveryService(ports, connection, settings, insales, turn),
+  ])
+  return { settings, insales, moysklad, links: variantLinks, deliveryService }
+}
+
+function resolveLinks(
+  catalog: CatalogLinks,
+  connection: ConnectionKey,
+  insales: ReadonlyMap<string, InsalesOrder>,
+  moysklad: ReadonlyMap<string, MoyskladOrder>,
+  turn: Turn<OrderLinkOwn>,
+): Promise<VariantLinks> {
+  const variantIds = [...insales.values()].flatMap((order) => order.lines.map((line) => line.variantId))
+  const assortmentIds = [...moysklad.values()].flatMap((order) => order.positions.map((p) => p.assortment.id))
+  return catalog.resolve(
+    connection,
+    { variantIds: [...new Set(variantIds)], assortmentIds: [...new Set(assortmentIds)] },
+    turn,
+  )
+}
+
+/** The service «Доставка» of the account: made once under a fixed syncId, remembered. */
+async function findDeliveryService(
+  ports: ReconcileOrdersPorts,
+  connection: ConnectionKey,
+  { defaults }: Settings,
+  insales: ReadonlyMap<string, InsalesOrder>,
+  turn: Turn<OrderLinkOwn>,
+): Promise<AssortmentRef | undefined> {
+  if (defaults.deliveryServiceId) return { kind: 'service', id: defaults.deliveryServiceId }
+  if (![...insales.values()].some((order) => order.fullDeliveryPriceMinor > 0)) return undefined
+  const syncId = serviceSyncId(connection.accountId, 'delivery')
+  const service = await ports.moysklad.ensureService(connection.accountId, syncId, 'Доставка', turn)
+  await ports.settings.rememberDefaults(connection, { deliveryServiceId: service.id })
+  return service
+}
