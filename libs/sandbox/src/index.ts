@@ -1,1 +1,6 @@
 export type * from './core/types.js'
+export { applyFaults, noFaults, type FaultOptions } from './core/faults.js'
+export { changeFaults, createSandboxKit, type KitOptions } from './core/kit.js'
+export { createInsalesSandbox, type InsalesOptions, type InsalesSandbox } from './insales/index.js'
+export type { InsalesPerson } from './insales/person.js'
+export type { ShopOptions } from './insales/shop/create-shop.js'
