@@ -69,7 +69,7 @@ export interface ConnectionStore {
   erase(key: ConnectionKey, version: number): Promise<boolean>
   /** The same credentials under another key. */
   rekey(key: ConnectionKey, version: number, credentials: EncryptedSecret): Promise<void>
-  rememberMarkField(key: ConnectionKey, fieldId: string | undefined): Promise<void>
+  rememberMarkField(key: ConnectionKey, fieldId: string): Promise<void>
   webhooksAreReady(key: ConnectionKey, version: number): Promise<void>
   askFor(key: ConnectionKey, duty: Duty): Promise<void>
 

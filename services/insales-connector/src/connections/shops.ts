@@ -34,7 +34,9 @@ export function createShops(deps: ShopsDeps): Shops {
   const accessOf = (record: ShopRecord) => {
     const account = connectionId(record.key)
     if (!record.credentials) throw notConnected(record.key)
-    const { apiKey, password } = JSON.parse(decryptSecret(keyring, record.credentials, account)) as Credentials
+    const { apiKey, password } = JSON.parse(
+      decryptSecret(keyring, record.credentials, account),
+    ) as Credentials
     return { account, host: record.host, apiKey, password }
   }
   const noteDenial = async (record: ShopRecord, { code, text }: AppError, path: string): Promise<void> => {

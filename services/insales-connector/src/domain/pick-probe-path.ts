@@ -11,4 +11,5 @@ const probes = [
  * open door beside the closed one, and the connection would go to and fro.
  */
 export const pickProbePath = (path: string): string =>
-  probes.find(({ below }) => path === `${below}.json` || path.startsWith(`${below}/`))?.path ?? '/account.json'
+  probes.find(({ below }) => path === `${below}.json` || path.startsWith(`${below}/`))?.path ??
+  '/account.json'

@@ -19,7 +19,8 @@ export function idOf(value: string, field: string): string {
 export const idsOf = (values: string[], field: string): string[] => values.map((value) => idOf(value, field))
 
 export function filled(value: string, field: string, longest: number): string {
-  if (value.trim() === '' || value.length > longest) throw wrong(field, `must have 1 to ${longest} characters`)
+  if (value.trim() === '' || value.length > longest)
+    throw wrong(field, `must have 1 to ${longest} characters`)
   return value
 }
 

@@ -1,6 +1,6 @@
 import type { OutsideAnswer, OutsideRequest, RequestPriority, Upstream } from '@skladbridge/http-client'
 import { AppError } from '@skladbridge/errors'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { insalesErrors } from '../errors.js'
 import { refusalToError } from './refusals.js'
 
@@ -61,7 +61,8 @@ export function createShop(access: ShopAccess, allowance: Allowance, deps: ShopD
     }
   }
   return {
-    read: (call, answer) => send(call, { method: 'GET', query: queryOf(call.query), body: undefined }, answer),
+    read: (call, answer) =>
+      send(call, { method: 'GET', query: queryOf(call.query), body: undefined }, answer),
     write: (call, answer) => send(call, { method: call.method, query: '', body: call.body }, answer),
   }
 }

@@ -1,4 +1,10 @@
-import { createUpstream, retryAfterMs, type Budget, type Throttle, type Upstream } from '@skladbridge/http-client'
+import {
+  createUpstream,
+  retryAfterMs,
+  type Budget,
+  type Throttle,
+  type Upstream,
+} from '@skladbridge/http-client'
 import type { Logger } from '@skladbridge/runtime'
 import { usageOf } from './usage.js'
 
@@ -12,7 +18,13 @@ const leastTimeMs = 1_000
 const pauseMs = 60_000
 
 /** `API-Usage-Limit` on every answer; 429, and 503 of older days, say when the window ends (§1.3). */
-export function readThrottle({ status, headers }: { status: number; headers: Record<string, string> }): Throttle {
+export function readThrottle({
+  status,
+  headers,
+}: {
+  status: number
+  headers: Record<string, string>
+}): Throttle {
   const wait = retryAfterMs(headers['retry-after'])
   const usage = usageOf(headers)
   const throttled = status === 429 || (status === 503 && wait !== undefined)
@@ -28,7 +40,11 @@ export const allowShopHost = (url: URL): boolean =>
   url.protocol === 'https:' && url.port === '' && url.hostname.endsWith('.myinsales.ru')
 
 /** All shops. `baseUrl`: the sandbox, which may be on this machine. */
-export function createInsalesUpstream(options: { budget: Budget; baseUrl?: string | undefined; log: Logger }): Upstream {
+export function createInsalesUpstream(options: {
+  budget: Budget
+  baseUrl?: string | undefined
+  log: Logger
+}): Upstream {
   const { budget, baseUrl, log } = options
   const only = baseUrl === undefined ? undefined : new URL(baseUrl).origin
   return createUpstream({

@@ -39,7 +39,10 @@ export const keepWebhooks =
   }
 
 /** A key that was rotated out leaves the database within a day. */
-async function rekey({ store, keyring }: KeepWebhooksDeps, { key, version, credentials }: ShopRecord): Promise<void> {
+async function rekey(
+  { store, keyring }: KeepWebhooksDeps,
+  { key, version, credentials }: ShopRecord,
+): Promise<void> {
   if (!credentials || !needsRotation(keyring, credentials)) return
   const owner = connectionId(key)
   await store.rekey(key, version, encryptSecret(keyring, decryptSecret(keyring, credentials, owner), owner))

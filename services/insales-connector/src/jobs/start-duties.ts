@@ -42,7 +42,11 @@ export function startDuties(options: DutiesOptions): Duties {
   }
 }
 
-function startLoop(options: DutiesOptions, duty: Duty, stop: AbortSignal): { wake(): void; ended: Promise<void> } {
+function startLoop(
+  options: DutiesOptions,
+  duty: Duty,
+  stop: AbortSignal,
+): { wake(): void; ended: Promise<void> } {
   const { store, everyMs, log } = options
   let woken = true
   let ring = () => undefined as void
@@ -80,7 +84,11 @@ function startLoop(options: DutiesOptions, duty: Duty, stop: AbortSignal): { wak
 }
 
 /** Never throws: the duty stays with the connection and comes up again when its lease ends. */
-async function perform({ store, work, log }: DutiesOptions, claim: Claim, allowance: Allowance): Promise<void> {
+async function perform(
+  { store, work, log }: DutiesOptions,
+  claim: Claim,
+  allowance: Allowance,
+): Promise<void> {
   const { duty, attempt, record } = claim
   await withContext(record.key, async () => {
     try {

@@ -1,4 +1,4 @@
-import { Schema } from 'mongoose'
+import { Schema, type Model } from 'mongoose'
 import type { EncryptedSecret } from '@skladbridge/runtime'
 import type { ConnectionState, Denial, Duty } from '../ports.js'
 
@@ -28,6 +28,8 @@ export interface ConnectionDocument {
   connectedAt: Date
   changedAt: Date
 }
+
+export type Connections = Model<ConnectionDocument>
 
 const plain = { _id: false } as const
 
