@@ -21,6 +21,7 @@ export const fieldTitles: Readonly<Record<string, string>> = {
   custom_status_permalink: 'Статус заказа',
   financial_status: 'Статус оплаты',
   order_lines: 'Позиции заказа',
+  'order_lines.quantity': 'Количество в позиции',
   order_lines_attributes: 'Позиции заказа',
   variant: 'Вариант товара',
   variant_id: 'Вариант товара',

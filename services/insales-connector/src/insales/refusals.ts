@@ -98,7 +98,7 @@ function rejected({ json, about }: Refusal): AppError {
 
 /** `base` is about the object as a whole and needs no name. */
 function sentence(name: string, reasons: string[]): string {
-  const title = fieldTitles[name.split('.').at(-1) ?? name] ?? name
+  const title = fieldTitles[name] ?? fieldTitles[name.split('.').at(-1) ?? name] ?? name
   const reason = reasons.join(', ') || 'не принято'
   return name === 'base' ? `${reason}.` : `Поле «${title}»: ${reason}.`
 }

@@ -1,5 +1,5 @@
 import { connectionId, type ConnectionKey } from '@skladbridge/contracts'
-import type { ConnectionStore, Duty } from '../ports.js'
+import type { ConnectedShop, ConnectionStore, Duty, ShopRecord } from '../ports.js'
 import { asked } from './connection-duties.js'
 import { toRecord } from './connection-record.js'
 import type { Connections } from './connection-schema.js'
@@ -23,31 +23,29 @@ const changeOf =
     return result.matchedCount === 1
   }
 
+async function connect(model: Connections, at: Date, { key, ...shop }: ConnectedShop): Promise<ShopRecord> {
+  const set = { ...key, ...shop, state: 'active', webhooksReady: false, connectedAt: at, changedAt: at }
+  const saved = await model
+    .findOneAndUpdate(
+      { _id: connectionId(key) },
+      {
+        $set: { ...set, ...asked('announce', at), ...asked('webhooks', at) },
+        ...grows,
+        ...without('denial', 'probe', 'cleanup'),
+      },
+      { upsert: true, returnDocument: 'after' },
+    )
+    .lean()
+  return toRecord(saved)!
+}
+
 export function changingState(
   model: Connections,
   now: () => Date,
 ): Pick<ConnectionStore, 'connect' | 'deny' | 'mend' | 'remove'> {
   const change = changeOf(model, now)
   return {
-    async connect({ key, ...shop }) {
-      const set = {
-        ...key,
-        ...shop,
-        state: 'active',
-        webhooksReady: false,
-        connectedAt: now(),
-        changedAt: now(),
-      }
-      const duties = { ...asked('announce', now()), ...asked('webhooks', now()) }
-      const saved = await model
-        .findOneAndUpdate(
-          { _id: connectionId(key) },
-          { $set: { ...set, ...duties }, ...grows, ...without('denial', 'probe', 'cleanup') },
-          { upsert: true, returnDocument: 'after' },
-        )
-        .lean()
-      return toRecord(saved)!
-    },
+    connect: (shop) => connect(model, now(), shop),
     deny: (key, version, denial, probeAt) => {
       const set = { state: 'denied', denial, ...asked('announce', now()), ...asked('probe', probeAt) }
       return change(key, { version, state: 'active' }, set, grows)
