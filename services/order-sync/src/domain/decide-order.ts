@@ -97,7 +97,13 @@ function decideUpdate(sides: OrderSides, moysklad: MoyskladOrder): OrderDecision
   const read = readInsalesLines(insales, links, sides.deliveryService)
   const lines = read.problem
     ? { insales: [], pending: [], conflicts: [], problem: read.problem }
-    : mergeLines({ order: insales, lines: read.lines, positions: moysklad.positions, base: base?.lines ?? [], links })
+    : mergeLines({
+        order: insales,
+        lines: read.lines,
+        positions: moysklad.positions,
+        base: base?.lines ?? [],
+        links,
+      })
   return toDecision({ insales, stateId: moysklad.stateId }, status, lines)
 }
 
@@ -128,7 +134,13 @@ function toDecision(
       lines: problem ? [] : merge.pending,
       ...(status.setMoysklad === undefined
         ? {}
-        : { status: { target: 'moysklad', insalesStatus: insales.status, moyskladStateId: status.setMoysklad } }),
+        : {
+            status: {
+              target: 'moysklad',
+              insalesStatus: insales.status,
+              moyskladStateId: status.setMoysklad,
+            },
+          }),
       ...(status.setInsales === undefined
         ? {}
         : { status: { target: 'insales', insalesStatus: status.setInsales, moyskladStateId: stateId } }),

@@ -24,12 +24,12 @@ export async function reconcileOrder(
   // removed in the shop: the customer order stays as it is, a person decides about it
   if (!insales) return { kind: 'done', remember: { idle: 'gone-insales' } }
   const known = link.moyskladOrderId
-  const moysklad = known === null ? undefined : view.moysklad.get(known)
+  const moysklad = known === undefined ? undefined : view.moysklad.get(known)
   // removed in MoySklad: never made anew behind the merchant's back
-  if (known !== null && !moysklad) return { kind: 'done', remember: { idle: 'gone-moysklad' } }
-  const base = moysklad ? settle(view, link.base, link.pending, insales, moysklad) : null
+  if (known !== undefined && !moysklad) return { kind: 'done', remember: { idle: 'gone-moysklad' } }
+  const base = moysklad ? settle(view, link.base ?? null, link.pending ?? null, insales, moysklad) : null
   const decision = decideOrder({
-    settings: view.settings.settings,
+    settings: view.settings,
     base,
     insales,
     moysklad,
@@ -68,7 +68,11 @@ const settle = (
   return settleBase(base, pending, { status, stateId, lines, positions })
 }
 
-const memory = (insales: InsalesOrder, moysklad: MoyskladOrder, base: OrderBase | null): Partial<OrderLinkOwn> => ({
+const memory = (
+  insales: InsalesOrder,
+  moysklad: MoyskladOrder,
+  base: OrderBase | null,
+): Partial<OrderLinkOwn> => ({
   insalesNumber: insales.number,
   moyskladOrderId: moysklad.id,
   base,
@@ -86,16 +90,20 @@ async function create(act: Act, decision: Create): Promise<Result> {
   if (!link.pending) await turn.remember(link, { insalesNumber: insales.number, pending })
   const moysklad = await ports.moysklad.create(turn.connection.accountId, await newOrder(act, decision), turn)
   const base = settle(act.view, null, pending, insales, moysklad)
-  await ports.announce(turn.connection, { insalesOrderId: insales.id, moyskladOrderId: moysklad.id, outcome: 'created' })
+  await ports.announce(turn.connection, {
+    insalesOrderId: insales.id,
+    moyskladOrderId: moysklad.id,
+    outcome: 'created',
+  })
   const remember = { ...memory(insales, moysklad, base), idle: null }
   // made by an attempt before this one, while the shop went on: the rest is an ordinary change
-  const moved = link.pending !== null
+  const moved = Boolean(link.pending)
   return moved ? { kind: 'again', afterMs: 0, remember } : { kind: 'done', remember }
 }
 
 async function newOrder({ ports, turn, insales, view }: Act, { positions, stateId }: Create) {
   const { accountId } = turn.connection
-  const { settings } = view.settings
+  const { settings } = view
   const organizationId = settings.organizationId ?? (await defaultOrganization(ports, view, turn))
   const customer = mapCustomer(insales)
   const syncId = counterpartySyncId(accountId, customer.identity)
@@ -121,13 +129,13 @@ async function defaultOrganization(
   view: BatchView,
   turn: Turn<OrderLinkOwn>,
 ): Promise<string> {
-  const known = view.settings.defaults.organizationId
+  const known = view.defaults.organizationId
   if (known) return known
   const organizationId = await ports.moysklad.firstOrganization(turn.connection.accountId, turn)
   if (!organizationId) throw orderErrors.ORDERS_NO_ORGANIZATION()
-  await ports.settings.rememberDefaults(turn.connection, { organizationId })
+  await ports.defaults.remember(turn.connection.accountId, { organizationId })
   // the batch goes on with what was found
-  view.settings.defaults.organizationId = organizationId
+  view.defaults.organizationId = organizationId
   return organizationId
 }
 
@@ -143,9 +151,11 @@ async function update(act: Act & { moysklad: MoyskladOrder }, decision: Update):
   }
   const base = settle(view, act.base, decision.pending, insales, moysklad)
   const remember = { ...memory(insales, moysklad, base), idle: null, conflicts: decision.conflicts }
-  const outcome = decision.insales ? (decision.moysklad ? 'updated-both' : 'updated-insales') : 'updated-moysklad'
+  const outcome = decision.insales
+    ? decision.moysklad
+      ? 'updated-both'
+      : 'updated-insales'
+    : 'updated-moysklad'
   await ports.announce(turn.connection, { insalesOrderId: insales.id, moyskladOrderId: moysklad.id, outcome })
-  return decision.problem
-    ? { kind: 'failed', error: decision.problem, remember }
-    : { kind: 'done', remember }
+  return decision.problem ? { kind: 'failed', error: decision.problem, remember } : { kind: 'done', remember }
 }
