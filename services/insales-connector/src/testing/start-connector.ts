@@ -16,7 +16,7 @@ import {
   type KitOptions,
   type SandboxKit,
 } from '@skladbridge/sandbox'
-import { silentLogger, testMongo } from '@skladbridge/testing'
+import { silentLogger, testMongo, waitFor } from '@skladbridge/testing'
 import { createConnector } from '../connector.js'
 import { createInsalesUpstream } from '../insales/upstream.js'
 import type { Duties } from '../jobs/start-duties.js'
@@ -39,7 +39,7 @@ export interface TestConnector {
   products: GrpcClient<typeof insales.ProductsService>
   orders: GrpcClient<typeof insales.OrdersService>
   dictionaries: GrpcClient<typeof insales.DictionariesService>
-  /** Connects the sandbox's first shop; answers what names it in requests. */
+  /** Connects the sandbox's first shop, its hooks made too; answers what names it in requests. */
   connectShop(): Promise<{ accountId: string; shopId: string }>
   close(): Promise<void>
 }
@@ -101,6 +101,8 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
     ...clients,
     connectShop: async () => {
       const { connection } = await clients.connections.connect(connectRequest(sandbox))
+      const isReady = async () => (await store.find(connection!))?.webhooksReady
+      await waitFor(isReady, { what: 'the hooks of the shop' })
       return connection!
     },
     close: async () => {

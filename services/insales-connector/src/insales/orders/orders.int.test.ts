@@ -19,6 +19,7 @@ const get = async (id: string): Promise<insales.Order> => {
 beforeAll(async () => {
   t = await startTestConnector({ sandbox: { shops: [{ products: 12 }], limits: 'off' } })
   connection = await t.connectShop()
+  for (const id of variantIds()) person().updateVariant(id, { quantity: 1_000 })
 })
 beforeEach(() => t.kit.counter.reset())
 afterAll(() => t.close())
