@@ -27,6 +27,15 @@ describe('wantedWebhooks', () => {
   })
 })
 
+describe('a gateway below a path', () => {
+  it('keeps its path in the addresses, and knows its own again', () => {
+    const below = 'https://example.ru/bridge/'
+    const [hook] = wantedWebhooks(below, 'key-1', connection)
+    expect(hook!.address).toMatch(/^https:\/\/example\.ru\/bridge\/hooks\/insales\//)
+    expect(isOurs(hook!, below, connection)).toBe(true)
+  })
+})
+
 describe('decideWebhooks', () => {
   it('makes all five in a fresh shop, and nothing the second time', () => {
     expect(decideWebhooks([], wanted, ours)).toEqual({ create: wanted, remove: [] })

@@ -22,18 +22,21 @@ const topics = {
   products: ['products/create', 'products/update'],
 } as const
 
+/** The gateway may stand below a path. */
+const base = (publicUrl: string): string => publicUrl.replace(/\/+$/, '')
+
 /** The five hooks of a connection; `key` signs their addresses. */
 export function wantedWebhooks(publicUrl: string, key: string, connection: ConnectionKey): Hook[] {
   return Object.entries(topics).flatMap(([word, names]) => {
     const path = webhookPath(key, { system: 'insales', subject: connectionId(connection), topic: word })
-    return names.map((topic) => ({ address: new URL(path, publicUrl).href, topic }))
+    return names.map((topic) => ({ address: `${base(publicUrl)}${path}`, topic }))
   })
 }
 
 /** Everything that another install, or another application, could have made is left alone. */
 export function isOurs(hook: Hook, publicUrl: string, connection: ConnectionKey): boolean {
-  const prefix = new URL(`/hooks/insales/${encodeURIComponent(connectionId(connection))}/`, publicUrl).href
-  return hook.address.startsWith(prefix)
+  const subject = encodeURIComponent(connectionId(connection))
+  return hook.address.startsWith(`${base(publicUrl)}/hooks/insales/${subject}/`)
 }
 
 /** What is missing and what is stale. A hook is unique by address and topic, so none is made twice (§2.11). */

@@ -18,3 +18,6 @@ export function updatedSince(moment: string): string {
 
 export const earlier = (moment: string, ms: number): string =>
   new Date(new Date(moment).getTime() - ms).toISOString()
+
+/** `updated_at` knows whole seconds only (§1.5): what changes later in this second is stamped with its beginning. */
+export const wholeSecond = (moment: string): string => moment.replace(/\.\d{3}Z$/, '.000Z')

@@ -43,3 +43,8 @@ export function apiKeyOf(value: string): string {
   if (value.includes(':')) throw wrong('api_key', 'may hold no colon')
   return filled(value, 'api_key', 255)
 }
+
+export function phoneOf(value: string): string {
+  if (value.length > 64) throw wrong('phone', 'must have at most 64 characters')
+  return value
+}

@@ -5,7 +5,7 @@ import { insalesErrors } from '../errors.js'
 import type { Duties } from '../jobs/start-duties.js'
 import type { ConnectionStore, ShopRecord } from '../ports.js'
 import type { Allowance } from '../insales/shop.js'
-import { accountIdOf, apiKeyOf, connectionOf, filled } from './arguments.js'
+import { accountIdOf, apiKeyOf, connectionOf, filled, phoneOf } from './arguments.js'
 
 export interface ConnectionsServiceDeps {
   store: ConnectionStore
@@ -19,7 +19,8 @@ export function connectionsService(deps: ConnectionsServiceDeps): GrpcBinding {
   const { store, connect } = deps
   return grpcService(insales.ConnectionsService, {
     connect: async (request, call) => {
-      const { shopHost, phone } = request
+      const { shopHost } = request
+      const phone = phoneOf(request.phone)
       const accountId = accountIdOf(request.accountId)
       const apiKey = apiKeyOf(request.apiKey)
       const password = filled(request.password, 'password', 255)

@@ -35,6 +35,18 @@ describe('readChanges', () => {
     expect(readCursor(cursor)).toEqual({ at })
   })
 
+  it('begins with the whole second: the shop stamps its changes no finer', async () => {
+    expect.assertions(1)
+    await readChanges(
+      'orders.list',
+      ask({ updatedSince: '2026-04-09T16:23:29.999+03:00' }),
+      async (query) => {
+        expect(query['updated_since']).toBe('2026-04-09 13:23:29 +00:00')
+        return []
+      },
+    )
+  })
+
   it.each([
     [0, 250],
     [3, 10],

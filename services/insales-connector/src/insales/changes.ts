@@ -1,6 +1,6 @@
 import { insalesErrors } from '../errors.js'
 import { isBehind, readCursor, writeCursor, type Cursor } from '../domain/cursor.js'
-import { momentFromIso, updatedSince } from '../domain/moment.js'
+import { momentFromIso, updatedSince, wholeSecond } from '../domain/moment.js'
 
 /** What a caller of `ListChanged` says. */
 export interface ChangesRequest {
@@ -31,7 +31,7 @@ export function startOf({ cursor, updatedSince: since }: ChangesRequest): Cursor
   }
   const at = momentFromIso(since)
   if (!at) throw insalesErrors.INSALES_ARGUMENT_WRONG({ field: 'updated_since', rule: 'is not RFC 3339' })
-  return { at }
+  return { at: wholeSecond(at) }
 }
 
 /**

@@ -25,7 +25,8 @@ import { connectionModel, createConnectionStore } from '../stores/connections.js
 import { createFakeBroker, type FakeBroker } from './fake-broker.js'
 
 export const accountId = '11111111-2222-3333-4444-555555555555'
-export const publicUrl = 'https://sb.example'
+/** Nobody listens there: the sandbox's webhooks fail at once. */
+export const publicUrl = 'http://127.0.0.1:9'
 export const webhookKey = 'a-key-that-signs-addresses'
 
 /** The whole connector on a sandbox: real gRPC, real database, real HTTP; only the broker is a fake. */
