@@ -105,11 +105,7 @@ describe('connecting a shop', () => {
     await t.connectShop()
     expect(t.broker.told).toEqual([])
     t.broker.isAway = false
-    const again = async () => {
-      await t.store.askFor({ accountId, shopId: shopId() }, 'announce')
-      return t.broker.told.length > 0
-    }
-    await waitFor(again, { what: 'the event', everyMs: 100 })
+    await waitFor(() => t.broker.told.length > 0, { what: 'the event' })
     expect(t.broker.told[0]).toBe(told('active'))
   })
 })

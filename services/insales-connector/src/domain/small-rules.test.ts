@@ -11,13 +11,15 @@ describe('groupsOf', () => {
 })
 
 describe('pickBackoff', () => {
-  it('grows, then stays at an hour', () => {
-    expect([1, 2, 3, 4, 50].map((attempt) => pickBackoff(attempt) / 60_000)).toEqual([1, 5, 15, 60, 60])
+  it('grows, then stays', () => {
+    const minutes = [1, 2, 3, 4, 50].map((attempt) => pickBackoff('shop', attempt) / 60_000)
+    expect(minutes).toEqual([1, 5, 15, 60, 60])
+    expect([1, 2, 50].map((attempt) => pickBackoff('broker', attempt))).toEqual([1_000, 5_000, 300_000])
   })
 
   it('is never shorter than the shop asks for', () => {
-    expect(pickBackoff(1, 200_000)).toBe(200_000)
-    expect(pickBackoff(4, 1_000)).toBe(3_600_000)
+    expect(pickBackoff('shop', 1, 200_000)).toBe(200_000)
+    expect(pickBackoff('shop', 4, 1_000)).toBe(3_600_000)
   })
 })
 

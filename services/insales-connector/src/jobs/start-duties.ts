@@ -99,7 +99,7 @@ async function perform(
       const err = toAppError(thrown)
       counted.inc({ duty, outcome: err.kind })
       log[err.kind === 'bug' ? 'error' : 'info']({ err, duty, attempt }, 'duty failed, will be tried again')
-      const inMs = pickBackoff(attempt, err.retryAfterMs)
+      const inMs = pickBackoff(duty === 'announce' ? 'broker' : 'shop', attempt, err.retryAfterMs)
       await store.settle(claim, { inMs, attempt }).catch(() => undefined)
     }
   })
