@@ -115,6 +115,7 @@ it('a retried message carries our own headers only, and stays persistent', async
   const [message] = await rabbit.take(dead)
   const names = Object.keys(message!.properties.headers ?? {})
   expect(names).toContain('skladbridge-failures')
-  expect(names.filter((name) => name.startsWith('x-'))).toEqual([])
+  // RabbitMQ's trail would make it see a circle, and drop what goes round in one
+  expect(names).not.toContain('x-death')
   expect(message!.properties).toMatchObject({ deliveryMode: 2, type: 'test.thing.touched.v1' })
 })
