@@ -9,7 +9,10 @@ const schema = z.object({
   /** Webhooks, vendor API, settings API. */
   PUBLIC_PORT: port(8000),
   /** Signs webhook addresses; the current key first, older ones after a comma while they are still in use. */
-  WEBHOOK_KEYS: z.string().transform((keys) => keys.split(',')).pipe(z.array(secret).min(1)),
+  WEBHOOK_KEYS: z
+    .string()
+    .transform((keys) => keys.split(','))
+    .pipe(z.array(secret).min(1)),
   /** The solution's id and secret key from MoySklad's developer cabinet. */
   APP_ID: z.string().min(1),
   APP_SECRET_KEY: z.string().min(16, 'must be at least 16 characters'),

@@ -23,23 +23,14 @@ export const orderErrors = defineErrors({
   },
   ORDERS_PRICE_WITH_MARGIN: {
     kind: 'invalid',
-    message: 'order {order}: price of line {line} cannot be changed in the shop, it has a discount or a margin',
+    message:
+      'order {order}: price of line {line} cannot be changed in the shop, it has a discount or a margin',
     text: 'В заказе {order} нельзя передать в inSales новую цену товара «{line}»: на него действует скидка или наценка. Измените цену в inSales.',
   },
   ORDERS_NO_ORGANIZATION: {
     kind: 'invalid',
     message: 'the account has no organization',
     text: 'В МоемСкладе нет ни одного юрлица. Создайте его и повторите: заказы перейдут сами.',
-  },
-  ORDERS_SETTINGS_INVALID: {
-    kind: 'invalid',
-    message: 'order settings are not valid: {problem}',
-    text: 'Настройки заказов заполнены неверно: {problem}.',
-  },
-  ORDERS_SETTINGS_CHANGED: {
-    kind: 'conflict',
-    message: 'order settings were changed meanwhile',
-    text: 'Настройки заказов уже изменил кто-то другой. Обновите страницу и повторите.',
   },
   ORDERS_LINK_UNKNOWN: {
     kind: 'missing',

@@ -37,12 +37,19 @@ async function activate(ports: BillingPorts, request: billing.ActivateRequest): 
   if (!activationCauses.includes(cause)) throw billingErrors.BILLING_CAUSE_UNKNOWN({ cause })
   const known = await ports.accounts.get(accountId)
   const subscription = toSubscription(request.subscription)
-  const account = decideActivation(known, { accountId, accountName, appUid, cause, subscription }, ports.now())
+  const account = decideActivation(
+    known,
+    { accountId, accountName, appUid, cause, subscription },
+    ports.now(),
+  )
   await ports.accounts.save(account)
   return toReply(accountId, await announceIfNews(ports, account, known?.announced ?? null, ports.now()))
 }
 
-async function deactivate(ports: BillingPorts, { accountId, cause }: billing.DeactivateRequest): Promise<billing.Access> {
+async function deactivate(
+  ports: BillingPorts,
+  { accountId, cause }: billing.DeactivateRequest,
+): Promise<billing.Access> {
   if (!deactivationCauses.includes(cause)) throw billingErrors.BILLING_CAUSE_UNKNOWN({ cause })
   const known = await ports.accounts.get(accountId)
   if (!known) return toReply(accountId, { allowed: false, reason: 'uninstalled', until: null })

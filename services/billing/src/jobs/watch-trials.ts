@@ -13,7 +13,9 @@ export function startWatchingTrials(ports: {
 }): Closable & { name: string } {
   let running: Promise<void> = Promise.resolve()
   const look = () => {
-    running = watchOnce(ports, new Date()).catch((err: unknown) => ports.log.warn({ err }, 'trials were not checked'))
+    running = watchOnce(ports, new Date()).catch((err: unknown) =>
+      ports.log.warn({ err }, 'trials were not checked'),
+    )
   }
   const timer = setInterval(look, ports.intervalMs)
   look()

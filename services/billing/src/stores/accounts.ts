@@ -30,13 +30,21 @@ export function createAccountStore(connection: Connection) {
     },
     async save({ accountId, ...account }: Account) {
       const set = { ...account, savedAt: new Date() }
-      await model.updateOne({ _id: accountId }, { $set: set, $setOnInsert: { announced: null } }, { upsert: true })
+      await model.updateOne(
+        { _id: accountId },
+        { $set: set, $setOnInsert: { announced: null } },
+        { upsert: true },
+      )
     },
     async remember(accountId, announced) {
       await model.updateOne({ _id: accountId }, { $set: { announced } })
     },
     async list(afterAccountId, limit) {
-      const rows = await model.find({ _id: { $gt: afterAccountId } }).sort({ _id: 1 }).limit(limit).lean<Row[]>()
+      const rows = await model
+        .find({ _id: { $gt: afterAccountId } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<Row[]>()
       return rows.map(toAccount)
     },
     async dueForCheck(now, limit) {

@@ -45,6 +45,8 @@ const pricesOf = ({ priceMinor, oldPriceMinor }: Written) =>
 
 /** The fields of `wanted` that differ from what is written; undefined when none does. */
 function changed<T extends Partial<Written>>(wanted: T, written: Written | null): Partial<T> | undefined {
-  const differing = Object.entries(wanted).filter(([field, value]) => written?.[field as keyof Written] !== value)
+  const differing = Object.entries(wanted).filter(
+    ([field, value]) => written?.[field as keyof Written] !== value,
+  )
   return differing.length > 0 ? (Object.fromEntries(differing) as Partial<T>) : undefined
 }

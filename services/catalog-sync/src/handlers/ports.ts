@@ -1,5 +1,6 @@
 import type { CatalogSettings, ConnectionKey } from '@skladbridge/contracts'
 import type { LinkFields } from '@skladbridge/reconciler'
+import type { SettingsStore } from '@skladbridge/settings'
 import type { CardChange, SkipReason, VariantChange } from '../domain/decide-product.js'
 import type { InsalesProductRef, MoyskladProduct, Written } from '../domain/types.js'
 
@@ -32,8 +33,18 @@ export interface InsalesProducts {
     since: Date,
     bounds: CallBounds,
   ): Promise<InsalesProductRef | undefined>
-  create(connection: ConnectionKey, mark: string, wanted: Written, bounds: CallBounds): Promise<InsalesProductRef>
-  updateCard(connection: ConnectionKey, productId: string, card: CardChange, bounds: CallBounds): Promise<void>
+  create(
+    connection: ConnectionKey,
+    mark: string,
+    wanted: Written,
+    bounds: CallBounds,
+  ): Promise<InsalesProductRef>
+  updateCard(
+    connection: ConnectionKey,
+    productId: string,
+    card: CardChange,
+    bounds: CallBounds,
+  ): Promise<void>
   /** Any number; the connector sends hundreds. */
   updateVariants(
     connection: ConnectionKey,
@@ -42,19 +53,19 @@ export interface InsalesProducts {
   ): Promise<void>
 }
 
-/** What catalog-sync keeps of a product besides the link itself. */
+/** What catalog-sync keeps of a product besides the link itself; a link just made has its kind only. */
 export interface ProductLinkOwn {
-  assortmentKind: string
-  insalesProductId: string | null
-  insalesVariantId: string | null
+  assortmentKind?: string
+  insalesProductId?: string
+  insalesVariantId?: string
   /** A create whose effect has not been seen yet: since when to look for it in the shop. */
-  intentAt: Date | null
-  written: Written | null
+  intentAt?: Date | null
+  written?: Written | null
   /** MoySklad's `updated` as last worked on: a sweep passes over what has not moved. */
-  seenUpdated: string
-  skipped: SkipReason | 'gone' | null
+  seenUpdated?: string
+  skipped?: SkipReason | 'gone' | null
   /** Of a sweep link: how far it has come. */
-  cursor: string
+  cursor?: string
 }
 
 export type ProductLink = LinkFields & ProductLinkOwn
@@ -66,21 +77,13 @@ export interface ResolvedLink extends InsalesProductRef {
 
 export interface ProductLinks {
   find(lane: string, assortmentIds: string[]): Promise<ProductLink[]>
-  resolve(lane: string, keys: { assortmentIds: string[]; insalesVariantIds: string[] }): Promise<ResolvedLink[]>
+  resolve(
+    lane: string,
+    keys: { assortmentIds: string[]; insalesVariantIds: string[] },
+  ): Promise<ResolvedLink[]>
 }
 
-export interface Settings {
-  settings: CatalogSettings
-  version: number
-  /** When product sync was last switched on: the first sweep starts there. */
-  enabledAt: Date | null
-}
-
-export interface CatalogSettingsStore {
-  get(connection: ConnectionKey): Promise<Settings>
-  /** Undefined when the stored version is not `ifVersion`. */
-  put(connection: ConnectionKey, settings: CatalogSettings, ifVersion: number): Promise<Settings | undefined>
-}
+export type CatalogSettingsStore = Pick<SettingsStore<CatalogSettings>, 'get'>
 
 /** Tells the others that a product is linked now: its stock can be sent, orders that waited can go. */
 export type AnnounceLinked = (connection: ConnectionKey, link: ResolvedLink) => Promise<void>

@@ -37,7 +37,7 @@ export function reconcileProducts(ports: ReconcileProductsPorts) {
     const { settings } = await ports.settings.get(turn.connection)
     // switched off: nothing is written; the sweep that starts when it is switched on finds what was touched meanwhile
     if (!settings.syncProducts) return new Map(links.map((link) => [link._id, { kind: 'done' }]))
-    const refs = links.map((link) => ({ kind: link.assortmentKind, id: link.key }))
+    const refs = links.map((link) => ({ kind: kindOf(link), id: link.key }))
     const products = await ports.moysklad.getMany(turn.connection.accountId, refs, turn)
     const outcomes: Outcomes = new Map()
     const priced: Priced[] = []
@@ -48,7 +48,12 @@ export function reconcileProducts(ports: ReconcileProductsPorts) {
         continue
       }
       try {
-        const decision = decideProduct({ product, settings, linked: linkedTo(link), written: link.written })
+        const decision = decideProduct({
+          product,
+          settings,
+          linked: linkedTo(link),
+          written: link.written ?? null,
+        })
         const step = await act(ports, turn, link, product, decision)
         if ('change' in step) priced.push(step)
         else outcomes.set(link._id, step)
@@ -60,6 +65,8 @@ export function reconcileProducts(ports: ReconcileProductsPorts) {
     return outcomes
   }
 }
+
+const kindOf = (link: ProductLink): string => link.assortmentKind ?? 'product'
 
 const linkedTo = ({ insalesProductId, insalesVariantId }: ProductLink): InsalesProductRef | undefined =>
   insalesProductId && insalesVariantId ? { insalesProductId, insalesVariantId } : undefined
@@ -103,12 +110,13 @@ async function create(
   seen: Partial<ProductLinkOwn>,
 ): Promise<Outcome<ProductLinkOwn>> {
   const mark = productMark(turn.connection, link.key)
-  const earlier = link.intentAt && (await ports.insales.findByMark(turn.connection, mark, link.intentAt, turn))
+  const earlier =
+    link.intentAt && (await ports.insales.findByMark(turn.connection, mark, link.intentAt, turn))
   if (!earlier && !link.intentAt) await turn.remember(link, { intentAt: ports.now() })
   const made = earlier ?? (await ports.insales.create(turn.connection, mark, wanted, turn))
   // the ids first: whoever hears the news will ask for the link
   await turn.remember(link, { ...made, intentAt: null, ...(earlier ? {} : { written: wanted }) })
-  await ports.announce(turn.connection, { assortmentId: link.key, assortmentKind: link.assortmentKind, ...made })
+  await ports.announce(turn.connection, { assortmentId: link.key, assortmentKind: kindOf(link), ...made })
   // one that an earlier attempt made may hold older values: the next look compares with nothing known
   return earlier ? { kind: 'again', afterMs: 0 } : { kind: 'done', remember: seen }
 }
@@ -121,7 +129,11 @@ async function writePrices(
 ): Promise<void> {
   if (priced.length === 0) return
   try {
-    await ports.insales.updateVariants(turn.connection, priced.map(({ change }) => change), turn)
+    await ports.insales.updateVariants(
+      turn.connection,
+      priced.map(({ change }) => change),
+      turn,
+    )
     for (const { link, remember } of priced) outcomes.set(link._id, { kind: 'done', remember })
   } catch (thrown) {
     const error = toAppError(thrown)

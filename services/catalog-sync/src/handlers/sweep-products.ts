@@ -1,5 +1,11 @@
 import type { Outcome, Turn } from '@skladbridge/reconciler'
-import type { CatalogSettingsStore, MoyskladProducts, ProductLink, ProductLinkOwn, ProductLinks } from './ports.js'
+import type {
+  CatalogSettingsStore,
+  MoyskladProducts,
+  ProductLink,
+  ProductLinkOwn,
+  ProductLinks,
+} from './ports.js'
 import { kinds } from './ports.js'
 
 export interface SweepProductsPorts {
@@ -14,18 +20,24 @@ export interface SweepProductsPorts {
  * cursor moves only after the touches are stored, so a crash repeats a page and loses none.
  */
 export function sweepProducts(ports: SweepProductsPorts) {
-  return async (links: ProductLink[], turn: Turn<ProductLinkOwn>): Promise<Map<string, Outcome<ProductLinkOwn>>> => {
+  return async (
+    links: ProductLink[],
+    turn: Turn<ProductLinkOwn>,
+  ): Promise<Map<string, Outcome<ProductLinkOwn>>> => {
     const outcomes = new Map<string, Outcome<ProductLinkOwn>>()
     for (const link of links) outcomes.set(link._id, await sweepOnce(link, turn))
     return outcomes
   }
 
   async function sweepOnce(link: ProductLink, turn: Turn<ProductLinkOwn>): Promise<Outcome<ProductLinkOwn>> {
-    const { settings, enabledAt } = await ports.settings.get(turn.connection)
-    if (!settings.syncProducts || !enabledAt) return { kind: 'again', afterMs: ports.intervalMs }
-    const from = { since: enabledAt.toISOString(), cursor: link.cursor }
+    const { settings } = await ports.settings.get(turn.connection)
+    if (!settings.syncProducts) return { kind: 'again', afterMs: ports.intervalMs }
+    const from = { since: settings.syncSince ?? '', cursor: link.cursor ?? '' }
     const page = await ports.moysklad.listChanged(turn.connection.accountId, from, turn)
-    const known = await ports.links.find(turn.lane, page.changed.map((product) => product.id))
+    const known = await ports.links.find(
+      turn.lane,
+      page.changed.map((product) => product.id),
+    )
     const seen = new Map(known.map((candidate) => [candidate.key, candidate.seenUpdated]))
     const moved = page.changed.filter((product) => seen.get(product.id) !== product.updated)
     await turn.touch(

@@ -32,14 +32,22 @@ export function createApp(log: Logger): App {
     reply
       .code(404)
       .type('application/problem+json')
-      .send({ type: 'about:blank', title: 'not found', status: 404, detail: 'Такой страницы нет.', code: 'NOT_FOUND' }),
+      .send({
+        type: 'about:blank',
+        title: 'not found',
+        status: 404,
+        detail: 'Такой страницы нет.',
+        code: 'NOT_FOUND',
+      }),
   )
   app.addHook('onRequest', (request, _reply, next) => {
     const traceparent = request.headers['traceparent']
     withContext(typeof traceparent === 'string' ? { traceparent } : {}, next)
   })
   app.addHook('preValidation', (request, _reply, next) => {
-    next(isTooDeep(request.body, MAX_DEPTH) ? gatewayErrors.GATEWAY_TOO_DEEP({ depth: MAX_DEPTH }) : undefined)
+    next(
+      isTooDeep(request.body, MAX_DEPTH) ? gatewayErrors.GATEWAY_TOO_DEEP({ depth: MAX_DEPTH }) : undefined,
+    )
   })
   return app
 }

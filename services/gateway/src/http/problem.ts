@@ -21,7 +21,11 @@ export interface Problem {
 }
 
 /** The only place where an HTTP failure becomes an answer. Our own bugs are logged and not told. */
-export function answerProblem(thrown: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function answerProblem(
+  thrown: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const problem = toProblem(thrown)
   if (problem.status === 500) request.log.error({ err: thrown }, 'a request hit a bug of ours')
   if (thrown instanceof AppError && thrown.retryAfterMs !== undefined) {

@@ -23,7 +23,10 @@ export function readInsalesLines(
   for (const line of order.lines) {
     const assortment = links.byVariant.get(line.variantId)
     if (!assortment) {
-      return { lines: [], problem: orderErrors.ORDERS_LINE_NOT_LINKED({ order: order.number, line: line.title }) }
+      return {
+        lines: [],
+        problem: orderErrors.ORDERS_LINE_NOT_LINKED({ order: order.number, line: line.title }),
+      }
     }
     lines.push(lineValue(line, assortment))
   }

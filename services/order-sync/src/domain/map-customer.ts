@@ -6,7 +6,8 @@ import type { InsalesOrder } from './types.js'
  */
 export function normalisePhone(typed: string): string {
   const digits = typed.replace(/\D/g, '')
-  if (digits.length === 11 && (digits.startsWith('8') || digits.startsWith('7'))) return `+7${digits.slice(1)}`
+  if (digits.length === 11 && (digits.startsWith('8') || digits.startsWith('7')))
+    return `+7${digits.slice(1)}`
   if (digits.length === 10) return `+7${digits}`
   const international = typed.trim().startsWith('+') && digits.length >= 8 && digits.length <= 15
   return international ? `+${digits}` : ''

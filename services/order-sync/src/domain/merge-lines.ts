@@ -143,7 +143,8 @@ const addToInsales = (sides: LineSides, position: Position): Step =>
 function addLine(sides: LineSides, assortment: AssortmentRef, amount: Amount, positions: Position[]): Step {
   const variantId = sides.links.byAssortment.get(assortment.id)
   const order = sides.order.number
-  if (!variantId) return { problem: orderErrors.ORDERS_POSITION_NOT_LINKED({ order, position: assortment.id }) }
+  if (!variantId)
+    return { problem: orderErrors.ORDERS_POSITION_NOT_LINKED({ order, position: assortment.id }) }
   const unit = amount.totalMinor / amount.quantity
   if (!Number.isInteger(unit)) {
     return { problem: orderErrors.ORDERS_PRICE_NOT_WHOLE({ order, line: assortment.id }) }

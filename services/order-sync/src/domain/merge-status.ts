@@ -50,7 +50,11 @@ function toInsales(map: StatusMap, stateId: string): StatusMerge {
   return status === undefined ? {} : { setInsales: status }
 }
 
-function mergeBoth(map: StatusMap, insales: StatusSides['insales'], moysklad: StatusSides['moysklad']): StatusMerge {
+function mergeBoth(
+  map: StatusMap,
+  insales: StatusSides['insales'],
+  moysklad: StatusSides['moysklad'],
+): StatusMerge {
   const state = mapToState(map, insales.status)
   const status = mapToStatus(map, moysklad.stateId)
   if (state === undefined) return toInsales(map, moysklad.stateId)

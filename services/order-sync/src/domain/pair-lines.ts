@@ -10,7 +10,10 @@ export interface LineContent extends Amount {
  * Pairs lines with positions of equal content: what an attempt wrote that died before it could remember the pairing.
  * Everything else is left over.
  */
-export function pairByContent<Line extends LineContent>(lines: readonly Line[], positions: readonly Position[]) {
+export function pairByContent<Line extends LineContent>(
+  lines: readonly Line[],
+  positions: readonly Position[],
+) {
   const leftPositions = [...positions]
   const pairs: { line: Line; positions: Position[] }[] = []
   const leftLines: Line[] = []

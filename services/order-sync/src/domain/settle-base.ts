@@ -15,7 +15,11 @@ export interface SettleSides {
  * what does not show leaves the base as it was, so it is decided again. The same function ends a normal attempt and begins
  * the one after a crash.
  */
-export function settleBase(base: OrderBase | null, pending: PendingWrite | null, sides: SettleSides): OrderBase {
+export function settleBase(
+  base: OrderBase | null,
+  pending: PendingWrite | null,
+  sides: SettleSides,
+): OrderBase {
   const old = base?.lines ?? []
   const settled = (pending?.lines ?? []).reduce((lines, line) => settleLine(lines, line, sides), old)
   return { ...settleStatus(base, pending, sides), lines: agree(settled, sides) }
@@ -41,7 +45,8 @@ function settleStatus(base: OrderBase | null, pending: PendingWrite | null, side
 }
 
 function settleLine(base: readonly BaseLine[], pending: PendingLine, sides: SettleSides): BaseLine[] {
-  const found = pending.target === 'moysklad' ? seenInMoysklad(base, pending, sides) : seenInInsales(base, pending, sides)
+  const found =
+    pending.target === 'moysklad' ? seenInMoysklad(base, pending, sides) : seenInInsales(base, pending, sides)
   if (!found) return [...base]
   const rest = base.filter((line) => !isLineOf(line, pending))
   return found === 'gone' ? rest : [...rest, found]
@@ -59,7 +64,11 @@ const baseLine = (pending: PendingLine, lineId: string, positionIds: string[]): 
   moysklad: pending.amount,
 })
 
-function seenInMoysklad(base: readonly BaseLine[], pending: PendingLine, sides: SettleSides): BaseLine | 'gone' | undefined {
+function seenInMoysklad(
+  base: readonly BaseLine[],
+  pending: PendingLine,
+  sides: SettleSides,
+): BaseLine | 'gone' | undefined {
   const mine = sides.positions.filter((position) => pending.positionIds.includes(position.id))
   if (pending.amount.quantity === 0) return mine.length === 0 ? 'gone' : undefined
   if (mine.length > 0 && sameAmount(amountOf(mine), pending.amount)) {
@@ -69,10 +78,21 @@ function seenInMoysklad(base: readonly BaseLine[], pending: PendingLine, sides: 
   const others = new Set(base.filter((line) => !isLineOf(line, pending)).flatMap((line) => line.positionIds))
   const free = sides.positions.filter((position) => !others.has(position.id))
   const parts = takeParts([...free], { assortment: pending.assortment, ...pending.amount })
-  return parts && baseLine(pending, pending.lineId, parts.map((position) => position.id))
+  return (
+    parts &&
+    baseLine(
+      pending,
+      pending.lineId,
+      parts.map((position) => position.id),
+    )
+  )
 }
 
-function seenInInsales(base: readonly BaseLine[], pending: PendingLine, sides: SettleSides): BaseLine | 'gone' | undefined {
+function seenInInsales(
+  base: readonly BaseLine[],
+  pending: PendingLine,
+  sides: SettleSides,
+): BaseLine | 'gone' | undefined {
   const known = sides.lines.find((line) => line.lineId === pending.lineId)
   if (pending.amount.quantity === 0) return known ? undefined : 'gone'
   const owned = new Set(base.map((line) => line.lineId))

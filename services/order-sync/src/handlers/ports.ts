@@ -1,5 +1,6 @@
 import type { ConnectionKey, OrderSettings } from '@skladbridge/contracts'
 import type { LinkFields } from '@skladbridge/reconciler'
+import type { SettingsStore } from '@skladbridge/settings'
 import type { Customer } from '../domain/map-customer.js'
 import type { InsalesLineChange } from '../domain/merge-lines.js'
 import type {
@@ -85,21 +86,21 @@ export interface CatalogLinks {
   ): Promise<VariantLinks>
 }
 
-/** What order-sync keeps of an order besides the link itself. */
+/** What order-sync keeps of an order besides the link itself; a link just made has nothing of it. */
 export interface OrderLinkOwn {
-  insalesNumber: string
-  moyskladOrderId: string | null
-  base: OrderBase | null
+  insalesNumber?: string
+  moyskladOrderId?: string
+  base?: OrderBase | null
   /** An intent whose effect has not been seen yet. */
-  pending: PendingWrite | null
+  pending?: PendingWrite | null
   /** `updated` of each side as last worked on: a sweep passes over what has not moved. */
-  seen: { insales?: string; moysklad?: string }
+  seen?: { insales?: string; moysklad?: string }
   /** What the last merge overrode. */
-  conflicts: string[]
+  conflicts?: string[]
   /** Why nothing is done about it. */
-  idle: 'too-old' | 'gone-insales' | 'gone-moysklad' | null
+  idle?: 'too-old' | 'gone-insales' | 'gone-moysklad' | null
   /** Of a sweep link: how far it has come. */
-  cursor: string
+  cursor?: string
 }
 
 export type OrderLink = LinkFields & OrderLinkOwn
@@ -112,18 +113,17 @@ export interface OrderLinks {
   findWaitingForLinks(lane: string): Promise<OrderLink[]>
 }
 
-export interface Settings {
-  settings: OrderSettings
-  version: number
-  /** What the account offers where the merchant chose nothing; looked up once. */
-  defaults: { organizationId?: string; deliveryServiceId?: string }
+export type OrderSettingsStore = Pick<SettingsStore<OrderSettings>, 'get'>
+
+/** What the account offers where the merchant chose nothing; looked up once. */
+export interface Defaults {
+  organizationId?: string
+  deliveryServiceId?: string
 }
 
-export interface OrderSettingsStore {
-  get(connection: ConnectionKey): Promise<Settings>
-  /** Undefined when the stored version is not `ifVersion`. */
-  put(connection: ConnectionKey, settings: OrderSettings, ifVersion: number): Promise<Settings | undefined>
-  rememberDefaults(connection: ConnectionKey, defaults: Settings['defaults']): Promise<void>
+export interface DefaultsStore {
+  get(accountId: string): Promise<Defaults>
+  remember(accountId: string, defaults: Defaults): Promise<void>
 }
 
 /** News for whoever listens. */
@@ -136,4 +136,8 @@ export type AnnounceSynced = (
   },
 ) => Promise<void>
 
-export const kinds = { order: 'order', sweepInsales: 'sweep-insales', sweepMoysklad: 'sweep-moysklad' } as const
+export const kinds = {
+  order: 'order',
+  sweepInsales: 'sweep-insales',
+  sweepMoysklad: 'sweep-moysklad',
+} as const

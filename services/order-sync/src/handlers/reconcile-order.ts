@@ -24,23 +24,28 @@ export async function reconcileOrder(
   // removed in the shop: the customer order stays as it is, a person decides about it
   if (!insales) return { kind: 'done', remember: { idle: 'gone-insales' } }
   const known = link.moyskladOrderId
-  const moysklad = known === null ? undefined : view.moysklad.get(known)
+  const moysklad = known === undefined ? undefined : view.moysklad.get(known)
   // removed in MoySklad: never made anew behind the merchant's back
-  if (known !== null && !moysklad) return { kind: 'done', remember: { idle: 'gone-moysklad' } }
-  const base = moysklad ? settle(view, link.base, link.pending, insales, moysklad) : null
+  if (known !== undefined && !moysklad) return { kind: 'done', remember: { idle: 'gone-moysklad' } }
+  const base = moysklad ? settle(view, link.base ?? null, link.pending ?? null, insales, moysklad) : null
   const decision = decideOrder({
-    settings: view.settings.settings,
+    settings: view.settings,
     base,
     insales,
     moysklad,
     links: view.links,
     deliveryService: view.deliveryService,
   })
-  const act = { ports, link, view, turn, insales, base }
+  const act = { ports, link, view, turn, insales }
   if (decision.kind === 'create') return create(act, decision)
   if (decision.kind === 'update') return update({ ...act, moysklad: moysklad! }, decision)
-  const remember = { insalesNumber: insales.number, ...(moysklad ? memory(insales, moysklad, base) : {}) }
-  if (decision.kind === 'skip') return { kind: 'done', remember: { ...remember, idle: decision.reason } }
+  if (decision.kind === 'skip') {
+    return { kind: 'done', remember: { insalesNumber: insales.number, idle: decision.reason } }
+  }
+  const remember = {
+    insalesNumber: insales.number,
+    ...(moysklad ? memory(insales, moysklad, decision.base) : {}),
+  }
   if (decision.kind === 'blocked') return { kind: 'failed', error: decision.problem, remember }
   return { kind: 'done', remember: { ...remember, idle: null } }
 }
@@ -51,7 +56,6 @@ interface Act {
   view: BatchView
   turn: Turn<OrderLinkOwn>
   insales: InsalesOrder
-  base: OrderBase | null
 }
 
 const settle = (
@@ -68,7 +72,11 @@ const settle = (
   return settleBase(base, pending, { status, stateId, lines, positions })
 }
 
-const memory = (insales: InsalesOrder, moysklad: MoyskladOrder, base: OrderBase | null): Partial<OrderLinkOwn> => ({
+const memory = (
+  insales: InsalesOrder,
+  moysklad: MoyskladOrder,
+  base: OrderBase | null,
+): Partial<OrderLinkOwn> => ({
   insalesNumber: insales.number,
   moyskladOrderId: moysklad.id,
   base,
@@ -82,20 +90,31 @@ const memory = (insales: InsalesOrder, moysklad: MoyskladOrder, base: OrderBase 
  */
 async function create(act: Act, decision: Create): Promise<Result> {
   const { link, turn, insales, ports } = act
-  const pending = link.pending ?? decision.pending
+  const pending = { ...decision.pending, ...link.pending }
   if (!link.pending) await turn.remember(link, { insalesNumber: insales.number, pending })
-  const moysklad = await ports.moysklad.create(turn.connection.accountId, await newOrder(act, decision), turn)
+  const moysklad = await ports.moysklad.create(
+    turn.connection.accountId,
+    await newOrder(act, pending.birth),
+    turn,
+  )
   const base = settle(act.view, null, pending, insales, moysklad)
-  await ports.announce(turn.connection, { insalesOrderId: insales.id, moyskladOrderId: moysklad.id, outcome: 'created' })
+  await ports.announce(turn.connection, {
+    insalesOrderId: insales.id,
+    moyskladOrderId: moysklad.id,
+    outcome: 'created',
+  })
   const remember = { ...memory(insales, moysklad, base), idle: null }
   // made by an attempt before this one, while the shop went on: the rest is an ordinary change
-  const moved = link.pending !== null
+  const moved = Boolean(link.pending)
   return moved ? { kind: 'again', afterMs: 0, remember } : { kind: 'done', remember }
 }
 
-async function newOrder({ ports, turn, insales, view }: Act, { positions, stateId }: Create) {
+async function newOrder(
+  { ports, turn, insales, view }: Act,
+  { positions, stateId }: Create['pending']['birth'],
+) {
   const { accountId } = turn.connection
-  const { settings } = view.settings
+  const { settings } = view
   const organizationId = settings.organizationId ?? (await defaultOrganization(ports, view, turn))
   const customer = mapCustomer(insales)
   const syncId = counterpartySyncId(accountId, customer.identity)
@@ -121,31 +140,33 @@ async function defaultOrganization(
   view: BatchView,
   turn: Turn<OrderLinkOwn>,
 ): Promise<string> {
-  const known = view.settings.defaults.organizationId
+  const known = view.defaults.organizationId
   if (known) return known
   const organizationId = await ports.moysklad.firstOrganization(turn.connection.accountId, turn)
   if (!organizationId) throw orderErrors.ORDERS_NO_ORGANIZATION()
-  await ports.settings.rememberDefaults(turn.connection, { organizationId })
+  await ports.defaults.remember(turn.connection.accountId, { organizationId })
   // the batch goes on with what was found
-  view.settings.defaults.organizationId = organizationId
+  view.defaults.organizationId = organizationId
   return organizationId
 }
 
 async function update(act: Act & { moysklad: MoyskladOrder }, decision: Update): Promise<Result> {
   const { link, turn, view, ports } = act
   let { insales, moysklad } = act
-  await turn.remember(link, { base: act.base, pending: decision.pending })
+  await turn.remember(link, { base: decision.base, pending: decision.pending })
   if (decision.moysklad) {
     moysklad = await ports.moysklad.update(turn.connection.accountId, moysklad.id, decision.moysklad, turn)
   }
   if (decision.insales) {
     insales = await ports.insales.update(turn.connection, insales.id, decision.insales, turn)
   }
-  const base = settle(view, act.base, decision.pending, insales, moysklad)
+  const base = settle(view, decision.base, decision.pending, insales, moysklad)
   const remember = { ...memory(insales, moysklad, base), idle: null, conflicts: decision.conflicts }
-  const outcome = decision.insales ? (decision.moysklad ? 'updated-both' : 'updated-insales') : 'updated-moysklad'
+  const outcome = decision.insales
+    ? decision.moysklad
+      ? 'updated-both'
+      : 'updated-insales'
+    : 'updated-moysklad'
   await ports.announce(turn.connection, { insalesOrderId: insales.id, moyskladOrderId: moysklad.id, outcome })
-  return decision.problem
-    ? { kind: 'failed', error: decision.problem, remember }
-    : { kind: 'done', remember }
+  return decision.problem ? { kind: 'failed', error: decision.problem, remember } : { kind: 'done', remember }
 }

@@ -1,16 +1,17 @@
-import { serviceSyncId, type ConnectionKey } from '@skladbridge/contracts'
+import { serviceSyncId, type ConnectionKey, type OrderSettings } from '@skladbridge/contracts'
 import { toAppError } from '@skladbridge/errors'
 import type { Outcome, Turn } from '@skladbridge/reconciler'
 import type { AssortmentRef, InsalesOrder, MoyskladOrder, VariantLinks } from '../domain/types.js'
 import type {
   AnnounceSynced,
   CatalogLinks,
+  Defaults,
+  DefaultsStore,
   InsalesOrders,
   MoyskladOrders,
   OrderLink,
   OrderLinkOwn,
   OrderSettingsStore,
-  Settings,
 } from './ports.js'
 import { reconcileOrder } from './reconcile-order.js'
 
@@ -19,12 +20,14 @@ export interface ReconcileOrdersPorts {
   moysklad: MoyskladOrders
   catalog: CatalogLinks
   settings: OrderSettingsStore
+  defaults: DefaultsStore
   announce: AnnounceSynced
 }
 
 /** What one batch read, before anything is decided. */
 export interface BatchView {
-  settings: Settings
+  settings: OrderSettings
+  defaults: Defaults
   insales: ReadonlyMap<string, InsalesOrder>
   moysklad: ReadonlyMap<string, MoyskladOrder>
   links: VariantLinks
@@ -33,10 +36,13 @@ export interface BatchView {
 
 /** Reads both sides of all links in as few requests as the platforms allow, then settles order by order. */
 export function reconcileOrders(ports: ReconcileOrdersPorts) {
-  return async (links: OrderLink[], turn: Turn<OrderLinkOwn>): Promise<Map<string, Outcome<OrderLinkOwn>>> => {
-    const settings = await ports.settings.get(turn.connection)
+  return async (
+    links: OrderLink[],
+    turn: Turn<OrderLinkOwn>,
+  ): Promise<Map<string, Outcome<OrderLinkOwn>>> => {
+    const { settings } = await ports.settings.get(turn.connection)
     // switched off: the sweep that starts when it is switched on finds whatever was touched meanwhile
-    if (!settings.settings.syncOrders) return new Map(links.map((link) => [link._id, { kind: 'done' }]))
+    if (!settings.syncOrders) return new Map(links.map((link) => [link._id, { kind: 'done' }]))
     const view = await readBatch(ports, links, settings, turn)
     // one customer's orders must not race for the counterparty, so a lane settles its orders one after another
     const outcomes = new Map<string, Outcome<OrderLinkOwn>>()
@@ -61,20 +67,27 @@ async function settled(
 async function readBatch(
   ports: ReconcileOrdersPorts,
   links: OrderLink[],
-  settings: Settings,
+  settings: OrderSettings,
   turn: Turn<OrderLinkOwn>,
 ): Promise<BatchView> {
   const { connection } = turn
-  const knownIds = links.map((link) => link.moyskladOrderId).filter((id) => id !== null)
-  const [insales, moysklad] = await Promise.all([
-    ports.insales.getMany(connection, links.map((link) => link.key), turn),
-    knownIds.length > 0 ? ports.moysklad.getMany(connection.accountId, knownIds, turn) : new Map<string, MoyskladOrder>(),
+  const knownIds = links.map((link) => link.moyskladOrderId).filter((id) => id !== undefined)
+  const [insales, moysklad, defaults] = await Promise.all([
+    ports.insales.getMany(
+      connection,
+      links.map((link) => link.key),
+      turn,
+    ),
+    knownIds.length > 0
+      ? ports.moysklad.getMany(connection.accountId, knownIds, turn)
+      : new Map<string, MoyskladOrder>(),
+    ports.defaults.get(connection.accountId),
   ])
   const [variantLinks, deliveryService] = await Promise.all([
     resolveLinks(ports.catalog, connection, insales, moysklad, turn),
-    findDeliveryService(ports, connection, settings, insales, turn),
+    findDeliveryService(ports, connection, defaults, insales, turn),
   ])
-  return { settings, insales, moysklad, links: variantLinks, deliveryService }
+  return { settings, defaults, insales, moysklad, links: variantLinks, deliveryService }
 }
 
 function resolveLinks(
@@ -97,7 +110,7 @@ function resolveLinks(
 async function findDeliveryService(
   ports: ReconcileOrdersPorts,
   connection: ConnectionKey,
-  { defaults }: Settings,
+  defaults: Defaults,
   insales: ReadonlyMap<string, InsalesOrder>,
   turn: Turn<OrderLinkOwn>,
 ): Promise<AssortmentRef | undefined> {
@@ -105,6 +118,6 @@ async function findDeliveryService(
   if (![...insales.values()].some((order) => order.fullDeliveryPriceMinor > 0)) return undefined
   const syncId = serviceSyncId(connection.accountId, 'delivery')
   const service = await ports.moysklad.ensureService(connection.accountId, syncId, 'Доставка', turn)
-  await ports.settings.rememberDefaults(connection, { deliveryServiceId: service.id })
+  await ports.defaults.remember(connection.accountId, { deliveryServiceId: service.id })
   return service
 }

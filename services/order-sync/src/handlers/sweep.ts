@@ -1,13 +1,18 @@
 import type { Outcome, Turn } from '@skladbridge/reconciler'
-import type { ChangedPage, OrderLink, OrderLinkOwn, OrderLinks, OrderSettingsStore, SweepFrom } from './ports.js'
+import type {
+  ChangedPage,
+  OrderLink,
+  OrderLinkOwn,
+  OrderLinks,
+  OrderSettingsStore,
+  SweepFrom,
+} from './ports.js'
 import { kinds } from './ports.js'
 
 export interface SweepPorts {
   links: OrderLinks
   settings: OrderSettingsStore
   intervalMs: number
-  /** Read again what changed this long before the cursor: late commits, whole seconds. */
-  overlapMs: number
 }
 
 export interface SweepSide {
@@ -22,7 +27,10 @@ export interface SweepSide {
  * The cursor moves only after the touches are stored, so a crash repeats a page and loses none.
  */
 export function sweepOrders(ports: SweepPorts, { side, list, match }: SweepSide) {
-  return async (links: OrderLink[], turn: Turn<OrderLinkOwn>): Promise<Map<string, Outcome<OrderLinkOwn>>> => {
+  return async (
+    links: OrderLink[],
+    turn: Turn<OrderLinkOwn>,
+  ): Promise<Map<string, Outcome<OrderLinkOwn>>> => {
     const outcomes = new Map<string, Outcome<OrderLinkOwn>>()
     for (const link of links) outcomes.set(link._id, await sweepOnce(link, turn))
     return outcomes
@@ -31,9 +39,14 @@ export function sweepOrders(ports: SweepPorts, { side, list, match }: SweepSide)
   async function sweepOnce(link: OrderLink, turn: Turn<OrderLinkOwn>): Promise<Outcome<OrderLinkOwn>> {
     const { settings } = await ports.settings.get(turn.connection)
     if (!settings.syncOrders) return { kind: 'again', afterMs: ports.intervalMs }
-    const page = await list(turn, { since: settings.startFrom ?? '', cursor: link.cursor })
-    const known = await match(turn, page.changed.map((order) => order.id))
-    const touched = page.changed.filter((order) => known.has(order.id) && known.get(order.id)?.seen[side] !== order.updated)
+    const page = await list(turn, { since: settings.startFrom ?? '', cursor: link.cursor ?? '' })
+    const known = await match(
+      turn,
+      page.changed.map((order) => order.id),
+    )
+    const touched = page.changed.filter(
+      (order) => known.has(order.id) && known.get(order.id)?.seen?.[side] !== order.updated,
+    )
     await turn.touch(
       touched.map((order) => ({
         connection: turn.connection,

@@ -1,5 +1,6 @@
 import type { ConnectionKey, StockSettings } from '@skladbridge/contracts'
 import type { LinkFields } from '@skladbridge/reconciler'
+import type { SettingsStore } from '@skladbridge/settings'
 import type { LinkedVariant } from '../domain/decide-quantities.js'
 import type { SentQuantity, StockRow } from '../domain/types.js'
 
@@ -9,13 +10,18 @@ export interface CallBounds {
   signal: AbortSignal
 }
 
+export interface StockReport {
+  stockType: string
+  /** Rows per warehouse, unknown ones marked; else one row an assortment, unknown ones missing. */
+  byStore: boolean
+  changedSince?: Date
+  assortmentIds?: string[]
+  storeIds?: string[]
+}
+
 export interface MoyskladStock {
   /** The current-stock report in chunks, so that any number of rows needs constant memory. */
-  current(
-    accountId: string,
-    report: { stockType: string; changedSince?: Date; assortmentIds?: string[]; storeIds?: string[] },
-    bounds: CallBounds,
-  ): AsyncIterable<StockRow[]>
+  current(accountId: string, report: StockReport, bounds: CallBounds): AsyncIterable<StockRow[]>
 }
 
 export interface InsalesVariants {
@@ -31,7 +37,7 @@ export interface CatalogLinks {
 /** What stock-aggregator keeps of a piece of work besides the link itself. */
 export interface StockLinkOwn {
   /** Of the fast path: everything that changed before this moment has been sent. */
-  through: Date | null
+  through?: Date
 }
 
 export type StockLink = LinkFields & StockLinkOwn
@@ -62,16 +68,7 @@ export interface RunStore {
   list(connection: ConnectionKey, limit: number): Promise<Run[]>
 }
 
-export interface Settings {
-  settings: StockSettings
-  version: number
-}
-
-export interface StockSettingsStore {
-  get(connection: ConnectionKey): Promise<Settings>
-  /** Undefined when the stored version is not `ifVersion`. */
-  put(connection: ConnectionKey, settings: StockSettings, ifVersion: number): Promise<Settings | undefined>
-}
+export type StockSettingsStore = Pick<SettingsStore<StockSettings>, 'get'>
 
 export type AnnounceRun = (connection: ConnectionKey, run: Run) => Promise<void>
 

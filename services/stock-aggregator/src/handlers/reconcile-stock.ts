@@ -9,8 +9,8 @@ const all = (links: StockLink[], outcome: Outcome<StockLinkOwn>): Outcomes =>
 
 /** Runs one scope for a batch of links, unless stock sync is off. */
 async function run(ports: StockPorts, turn: StockTurn, scope: Scope): Promise<'ran' | 'off'> {
-  const settings = await ports.settings.get(turn.connection)
-  if (!settings.settings.syncStock) return 'off'
+  const { settings } = await ports.settings.get(turn.connection)
+  if (!settings.syncStock) return 'off'
   await runStock(ports, turn, settings, scope)
   return 'ran'
 }

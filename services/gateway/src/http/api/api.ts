@@ -1,6 +1,11 @@
 import fastifySwagger from '@fastify/swagger'
 import type { FastifyRequest } from 'fastify'
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
 import { gatewayErrors } from '../../errors.js'
 import type { Services, Session } from '../../ports.js'
 import type { App } from '../app.js'
@@ -36,31 +41,34 @@ export type ApiApp = ReturnType<typeof zodApp>
 
 /** The settings API, `/api/v1`: all that the page can do, described by itself at `/api/v1/openapi.json`. */
 export async function registerApi(app: App, ports: ApiPorts): Promise<void> {
-  await app.register(async (scope) => {
-    scope.setValidatorCompiler(validatorCompiler)
-    scope.setSerializerCompiler(serializerCompiler)
-    await scope.register(fastifySwagger, {
-      openapi: {
-        openapi: '3.1.0',
-        info: { title: 'SkladBridge: настройки', version: '1' },
-        components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
-      },
-      transform: jsonSchemaTransform,
-    })
-    const api = zodApp(scope as App)
-    registerOpen(api, ports)
-    await scope.register((closed, _options, done) => {
-      closed.addHook('onRequest', async (request) => {
-        sessions.set(request, await ports.sessions.read(request.headers.authorization))
+  await app.register(
+    async (scope) => {
+      scope.setValidatorCompiler(validatorCompiler)
+      scope.setSerializerCompiler(serializerCompiler)
+      await scope.register(fastifySwagger, {
+        openapi: {
+          openapi: '3.1.0',
+          info: { title: 'SkladBridge: настройки', version: '1' },
+          components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
+        },
+        transform: jsonSchemaTransform,
       })
-      const closedApi = zodApp(closed as App)
-      registerSubscription(closedApi, ports)
-      registerConnections(closedApi, ports)
-      registerSettings(closedApi, ports)
-      registerWork(closedApi, ports)
-      done()
-    })
-  }, { prefix: '/api/v1' })
+      const api = zodApp(scope as App)
+      registerOpen(api, ports)
+      await scope.register((closed, _options, done) => {
+        closed.addHook('onRequest', async (request) => {
+          sessions.set(request, await ports.sessions.read(request.headers.authorization))
+        })
+        const closedApi = zodApp(closed as App)
+        registerSubscription(closedApi, ports)
+        registerConnections(closedApi, ports)
+        registerSettings(closedApi, ports)
+        registerWork(closedApi, ports)
+        done()
+      })
+    },
+    { prefix: '/api/v1' },
+  )
 }
 
 /** Without a session: getting one, and the description. */
@@ -85,9 +93,17 @@ function registerOpen(api: ApiApp, { services, sessions }: ApiPorts): void {
 function registerSubscription(api: ApiApp, { services }: ApiPorts): void {
   api.get(
     '/subscription',
-    { schema: { summary: 'Подписка: можно ли работать, почему и до какого времени.', security, response: { 200: subscriptionReply, ...problems } } },
+    {
+      schema: {
+        summary: 'Подписка: можно ли работать, почему и до какого времени.',
+        security,
+        response: { 200: subscriptionReply, ...problems },
+      },
+    },
     async (request) => {
-      const { allowed, reason, until } = await services.billing.getAccess({ accountId: sessionOf(request).accountId })
+      const { allowed, reason, until } = await services.billing.getAccess({
+        accountId: sessionOf(request).accountId,
+      })
       return { allowed, reason, until }
     },
   )

@@ -32,7 +32,9 @@ export function registerConnections(api: ApiApp, ports: ApiPorts): void {
 function registerShops(api: ApiApp, { services }: ApiPorts): void {
   api.get(
     '/connections',
-    { schema: { summary: 'Подключённые магазины.', security, response: { 200: shopListReply, ...problems } } },
+    {
+      schema: { summary: 'Подключённые магазины.', security, response: { 200: shopListReply, ...problems } },
+    },
     async (request) => {
       const { accountId } = sessionOf(request)
       const page = { accountId, afterAccountId: '', afterShopId: '', limit: 1000 }

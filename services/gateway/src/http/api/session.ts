@@ -32,7 +32,11 @@ export function createSessions(secret: string): Sessions {
       if (!token) throw gatewayErrors.GATEWAY_SESSION_INVALID()
       try {
         const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], audience: AUDIENCE })
-        return { accountId: String(payload['accountId']), userId: String(payload.sub), admin: payload['admin'] === true }
+        return {
+          accountId: String(payload['accountId']),
+          userId: String(payload.sub),
+          admin: payload['admin'] === true,
+        }
       } catch (cause) {
         throw gatewayErrors.GATEWAY_SESSION_INVALID({}, { cause })
       }

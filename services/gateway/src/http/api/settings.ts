@@ -37,7 +37,8 @@ function settingsRoutes<S extends z.ZodObject>(
   api.get(
     path,
     { schema: { summary: `Настройки «${title}».`, security, params: shopParams, response } },
-    async (request, reply) => answer(reply, await owner.get({ connection: connectionOf(request, sessionOf(request)) })),
+    async (request, reply) =>
+      answer(reply, await owner.get({ connection: connectionOf(request, sessionOf(request)) })),
   )
   api.put(
     path,

@@ -64,7 +64,11 @@ function hook(app: App, ports: HookPorts, system: WebhookSystem, accept: Accept)
   )
 }
 
-async function acceptMoysklad(ports: HookPorts, { subject, topic }: HookParams, body: unknown): Promise<void> {
+async function acceptMoysklad(
+  ports: HookPorts,
+  { subject, topic }: HookParams,
+  body: unknown,
+): Promise<void> {
   const reading = readMoyskladHook(topic, subject, body)
   if ('problem' in reading) {
     if (reading.problem === 'other-account') throw gatewayErrors.GATEWAY_WEBHOOK_OTHER_ACCOUNT()
@@ -73,7 +77,11 @@ async function acceptMoysklad(ports: HookPorts, { subject, topic }: HookParams, 
   await publishMoysklad(ports.publisher, subject, reading.hints)
 }
 
-async function publishMoysklad(publisher: Publisher, accountId: string, hints: MoyskladHint[]): Promise<void> {
+async function publishMoysklad(
+  publisher: Publisher,
+  accountId: string,
+  hints: MoyskladHint[],
+): Promise<void> {
   const products = hints.filter((hint) => hint.entity === 'product')
   const orders = hints.filter((hint) => hint.entity === 'order')
   const stock = hints.filter((hint) => hint.entity === 'stock')
@@ -92,7 +100,11 @@ async function publishMoysklad(publisher: Publisher, accountId: string, hints: M
   ])
 }
 
-async function acceptInsales({ publisher }: HookPorts, { subject, topic }: HookParams, body: unknown): Promise<void> {
+async function acceptInsales(
+  { publisher }: HookPorts,
+  { subject, topic }: HookParams,
+  body: unknown,
+): Promise<void> {
   const connection: ConnectionKey | undefined = parseConnectionId(subject)
   const hints = readInsalesHook(topic, body)
   if (!connection || !hints) throw gatewayErrors.GATEWAY_BODY_INVALID({ problem: 'not an inSales webhook' })

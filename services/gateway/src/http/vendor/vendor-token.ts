@@ -11,7 +11,9 @@ const CLOCK_TOLERANCE_S = 30
  * Checks the JWT of a call from MoySklad: HS256 under the solution's secret key, issued lately, not expired, `jti` not seen.
  * What was seen is remembered per replica: a second replica may accept a repeat, and repeats change nothing.
  */
-export function createVendorTokenCheck(secretKey: string): (authorization: string | undefined) => Promise<void> {
+export function createVendorTokenCheck(
+  secretKey: string,
+): (authorization: string | undefined) => Promise<void> {
   const key = new TextEncoder().encode(secretKey)
   const seen = new LRUCache<string, true>({ max: 50_000, ttl: (LONGEST_LIFE_S + CLOCK_TOLERANCE_S) * 1000 })
   return async (authorization) => {

@@ -68,7 +68,10 @@ export function registerVendor(app: App, ports: VendorPorts): void {
 const deadline = (ports: VendorPorts) => new Date(ports.now() + ANSWER_WITHIN_MS)
 
 /** The token first: MoySklad never sends it again, and without it the account is of no use. */
-async function activate(ports: VendorPorts, { params, body }: VendorRequest): Promise<{ status: SetupStatus }> {
+async function activate(
+  ports: VendorPorts,
+  { params, body }: VendorRequest,
+): Promise<{ status: SetupStatus }> {
   const { accountId, appId } = params
   const { cause, accountName, appUid, access, subscription } = parse(activation, body)
   const by = deadline(ports)
