@@ -9,6 +9,7 @@ export class Trouble extends Error {}
  */
 export async function runMain(main) {
   const stops = []
+  setInterval(() => {}, 2 ** 30) // only we end the process: waiting for a signal keeps nothing alive by itself
   let closing
   const close = () => (closing ??= stopAll(stops))
   const interrupted = listenForSignals(async () => {
