@@ -111,8 +111,8 @@ function withHeartbeat(url: string): string {
   return parsed.toString()
 }
 
-/** amqplib has no public way to it. */
+/** amqplib has no public way to it. Only an error makes it stop the heartbeat, which would keep the process alive. */
 function destroySocket(model: ChannelModel | undefined): void {
-  const connection = model?.connection as unknown as { stream?: { destroy(): void } } | undefined
-  connection?.stream?.destroy()
+  const connection = model?.connection as unknown as { stream?: { destroy(err: Error): void } } | undefined
+  connection?.stream?.destroy(new Error('no answer to the good-bye'))
 }

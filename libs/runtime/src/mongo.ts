@@ -32,27 +32,32 @@ export async function connectMongo(url: string, { log, appName }: MongoOptions):
     waitQueueTimeoutMS: 5_000,
     serverSelectionTimeoutMS: 5_000,
     connectTimeoutMS: 5_000,
-    socketTimeoutMS: 30_000,
+    socketTimeoutMS: 45_000,
     heartbeatFrequencyMS: 5_000,
     // indexes are made by ensureIndexes, before work comes in
     autoIndex: false,
     autoCreate: false,
     bufferCommands: false,
   })
-  connection.on('error', (err) => log.warn({ err }, 'database connection failed'))
-  connection.on('disconnected', () => log.warn('database is away'))
-  connection.on('reconnected', () => log.info('database is back'))
+  // mongoose emits `error` where nobody awaits; what failed is told by the operation, or by asPromise below
+  connection.on('error', (err) => log.debug({ err }, 'database connection failed'))
   try {
     await connection.asPromise()
   } catch (error) {
     await connection.destroy().catch(() => undefined)
     throw fromMongo(error)
   }
+  const away = () => log.warn('database is away')
+  connection.on('disconnected', away)
+  connection.on('reconnected', () => log.info('database is back'))
   return {
     name: 'mongo',
     connection,
     isReady: () => connection.readyState === 1,
-    close: () => connection.close(),
+    close: () => {
+      connection.off('disconnected', away)
+      return connection.close()
+    },
   }
 }
 

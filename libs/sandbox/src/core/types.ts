@@ -101,3 +101,18 @@ export interface MoyskladPerson {
   /** Pieces on hand of a product or variant; without `storeId`, in the account's first store. */
   setStock(accountId: string, stock: { assortmentId: string; storeId?: string; quantity: number }): void
 }
+
+/** The MoySklad sandbox with its handles for the vendor side and for the control API. */
+export interface MoyskladSandbox extends PlatformSandbox {
+  name: 'moysklad'
+  directory: AccountDirectory
+  person: MoyskladPerson
+  /** What a person needs to try it by hand: accounts with logins, passwords and tokens. */
+  credentials(): {
+    accountId: string
+    accountName: string
+    token?: string
+    login?: string
+    password?: string
+  }[]
+}

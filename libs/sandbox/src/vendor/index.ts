@@ -12,6 +12,8 @@ export interface VendorOptions {
   gateway?: string
   /** The `access.resource` of installs. Default: the real one's address. */
   resource?: () => string
+  /** Who the account's first employee is, when it is known. */
+  employee?: (accountId: string) => EmployeeChoice | undefined
 }
 
 export interface VendorSandbox extends Lifecycle {
@@ -66,7 +68,8 @@ export function createVendorSandbox(
       caller.call({ method: 'POST', accountId, path: '/button', body, retry: noRetry }),
     makeContextKey(accountId, employee) {
       const accountName = installations.get(accountId)?.accountName ?? 'account'
-      return contexts.make({ accountId, accountName }, employee)
+      const admin = employee?.admin === false ? undefined : options.employee?.(accountId)
+      return contexts.make({ accountId, accountName }, { ...admin, ...employee })
     },
     async close() {
       await app.close()
