@@ -17,7 +17,7 @@ export interface SandboxOptions extends KitOptions {
   /** Request limits of the platforms. Default real. */
   limits?: 'real' | 'off'
   insales?: Omit<InsalesOptions, 'limits'>
-  vendor?: Omit<VendorOptions, 'resource' | 'employee'>
+  vendor?: Omit<VendorOptions, 'resource' | 'employee' | 'accountName'>
   moysklad?: Omit<MoyskladOptions, 'limits'>
 }
 
@@ -31,7 +31,12 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const urls = { moysklad: '', insales: '', vendor: '', control: '' }
   const vendor = createVendorSandbox(
     kit,
-    { ...options.vendor, resource: () => urls.moysklad, employee: (id) => firstEmployee(moysklad, id) },
+    {
+      ...options.vendor,
+      resource: () => urls.moysklad,
+      employee: (id) => firstEmployee(moysklad, id),
+      accountName: (id) => moysklad.accounts().find((account) => account.id === id)?.name,
+    },
     moysklad.directory,
   )
   const sandbox: Sandbox = { kit, insales, vendor, moysklad, urls, idle: () => insales.idle(), close }
