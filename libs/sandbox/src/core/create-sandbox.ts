@@ -3,8 +3,8 @@ import { createInsalesSandbox, type InsalesOptions } from '../insales/index.js'
 import { createMoyskladSandbox, type Moysklad, type MoyskladOptions } from '../moysklad/index.js'
 import { createVendorSandbox, type VendorOptions } from '../vendor/index.js'
 import { createControl } from './control/control.js'
-import { createSandboxKit, type KitOptions } from './kit.js'
 import type { Sandbox } from './sandbox.js'
+import { createSandboxKit, type KitOptions } from './kit.js'
 
 export interface SandboxOptions extends KitOptions {
   /** Default 127.0.0.1. The control API has no password: think before you open it to others. */
@@ -17,7 +17,7 @@ export interface SandboxOptions extends KitOptions {
   /** Request limits of the platforms. Default real. */
   limits?: 'real' | 'off'
   insales?: Omit<InsalesOptions, 'limits'>
-  vendor?: Omit<VendorOptions, 'resource' | 'employee'>
+  vendor?: Omit<VendorOptions, 'resource' | 'employee' | 'accountName'>
   moysklad?: Omit<MoyskladOptions, 'limits'>
 }
 
@@ -31,7 +31,12 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const urls = { moysklad: '', insales: '', vendor: '', control: '' }
   const vendor = createVendorSandbox(
     kit,
-    { ...options.vendor, resource: () => urls.moysklad, employee: (id) => firstEmployee(moysklad, id) },
+    {
+      ...options.vendor,
+      resource: () => urls.moysklad,
+      employee: (id) => firstEmployee(moysklad, id),
+      accountName: (id) => moysklad.accounts().find((account) => account.id === id)?.name,
+    },
     moysklad.directory,
   )
   const sandbox: Sandbox = { kit, insales, vendor, moysklad, urls, idle: () => insales.idle(), close }
