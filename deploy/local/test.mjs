@@ -15,25 +15,19 @@ const JEST_LIMIT_MS = 15 * 60_000
 
 runMain(async (scope) => {
   const say = createSay()
-  const jestArgs = process.argv.slice(2)
-  const stopServers = { now: async () => {} }
-  scope.defer(() => stopServers.now())
-  const counts = await testEverything(scope, say, jestArgs, stopServers).catch((error) => {
+  const counts = await testEverything(scope, say, process.argv.slice(2)).catch((error) => {
     say.line(error instanceof Trouble ? error.message : String(error.stack))
     return { passed: 0, failed: 1 }
   })
-  await stopServers.now()
+  await scope.close()
   say.line(`${counts.passed} passed, ${counts.failed} failed`)
   return counts.failed === 0 ? 0 : 1
 })
 
-async function testEverything(scope, say, jestArgs, stopServers) {
+async function testEverything(scope, say, jestArgs) {
   await installDependencies({ say })
   const starting = ensureServers({ say, dataDir: join(root, '.local', 'test-servers'), throwAway: true })
-  starting.then(
-    (servers) => (stopServers.now = servers.stop),
-    () => {},
-  )
+  scope.deferStopOf(starting)
   // A build that fails is counted and the rest goes on: tests of single rooms run from the sources.
   const [servers, built] = await Promise.all([starting, count(say, () => build({ say }))])
   const env = {
