@@ -3,8 +3,8 @@ import { createInsalesSandbox, type InsalesOptions } from '../insales/index.js'
 import { createMoyskladSandbox, type Moysklad, type MoyskladOptions } from '../moysklad/index.js'
 import { createVendorSandbox, type VendorOptions } from '../vendor/index.js'
 import { createControl } from './control/control.js'
-import type { Sandbox } from './sandbox.js'
 import { createSandboxKit, type KitOptions } from './kit.js'
+import type { Sandbox } from './sandbox.js'
 
 export interface SandboxOptions extends KitOptions {
   /** Default 127.0.0.1. The control API has no password: think before you open it to others. */

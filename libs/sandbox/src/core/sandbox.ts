@@ -3,6 +3,7 @@ import type { Moysklad } from '../moysklad/index.js'
 import type { VendorSandbox } from '../vendor/index.js'
 import type { SandboxKit } from './types.js'
 
+/** Everything that `createSandbox` started. */
 export interface Sandbox {
   kit: SandboxKit
   insales: InsalesSandbox
