@@ -2,6 +2,7 @@
 // What is written after `--` goes to jest.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { spawn } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { createSay } from './say.mjs'
 import { runMain, Trouble } from './scope.mjs'
@@ -38,10 +39,16 @@ async function testEverything(scope, say, jestArgs) {
   const counts = [built]
   for (const name of CHECKS) counts.push(await check(say, name))
   const jest = (projects, args) => runJest(scope, say, projects, [...args, ...jestArgs], env)
-  counts.push(await jest(['unit', 'int'], []))
+  counts.push(await jest(['unit', 'int'], workers(jestArgs)))
   // Those need the whole system and both cores: one at a time, after the others.
-  counts.push(await jest(['e2e'], ['--runInBand']))
+  counts.push(await jest(['e2e'], workers(jestArgs, 1)))
   return addUp(counts)
+}
+
+/** jest leaves one core free; of two that is half, and these tests mostly wait for servers. */
+function workers(jestArgs, count = Math.max(2, availableParallelism() - 1)) {
+  const chosen = jestArgs.some((arg) => /^(-w|-i|--maxWorkers|--runInBand)/.test(arg))
+  return chosen ? [] : [`--maxWorkers=${count}`]
 }
 
 function check(say, name) {
