@@ -91,6 +91,20 @@ describe('a reader of changes', () => {
     expect(states(readAll(list, again.cursor, 100).read)).toEqual([`id-4@${now - 30_000}`])
   })
 
+  it('is told nothing again although it paged through the last minute', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(50_000), { maxLength: 60 }),
+        fc.integer({ min: 1, max: 20 }),
+        (ages, limit) => {
+          const list = new List(ages.map((age, i) => row(i, 10_000_000 - age)))
+          const { cursor } = readAll(list, startAt(new Date(0)), limit)
+          expect(readAll(list, cursor, limit).read).toEqual([])
+        },
+      ),
+    )
+  })
+
   it('never goes back behind where it was told to begin', () => {
     const list = new List([row(1, 1_000), row(2, 2_000)])
     const { read, cursor } = readAll(list, startAt(new Date(1_500)), 10)
@@ -112,7 +126,7 @@ describe('a reader of changes', () => {
 })
 
 describe('a cursor', () => {
-  it.each(['', '1', '2.a.a.0.', '1.a.a.0.short', '1.a.a.0.;DROP', '1.zzzzzzzzzzzzz.a.0.', 'garbage'])(
+  it.each(['', '1', '2.a.a.0..', '1.a.a.0.short.', '1.a.a.0.;DROP.', '1.zzzzzzzzzzzzz.a.0..', 'garbage'])(
     'that is not ours is none: «%s»',
     (text) => expect(decodeCursor(text)).toBeUndefined(),
   )

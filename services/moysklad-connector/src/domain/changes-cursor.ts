@@ -13,6 +13,8 @@ export interface ChangesCursor {
   offset: number
   /** Marks of rows at or after `from` that were handed over. */
   seen: string[]
+  /** Marks of rows handed over from the last minute before `from`, while there is more to read. */
+  recent: string[]
 }
 
 export interface ChangedRow {
@@ -34,7 +36,7 @@ const offsetOverlap = 100
 
 export function startAt(moment: Date): ChangesCursor {
   const from = Math.max(0, moment.getTime())
-  return { from, low: from, offset: 0, seen: [] }
+  return { from, low: from, offset: 0, seen: [], recent: [] }
 }
 
 /** How many rows to ask for, so that `limit` new ones fit beside those seen. */
@@ -67,28 +69,37 @@ export function readPage<R extends ChangedRow>(
 /** There is more: go on from the last moment read. */
 function further(cursor: ChangesCursor, read: ChangedRow[]): ChangesCursor {
   const last = read.at(-1)?.updated ?? cursor.from
-  const marks = (rows: ChangedRow[]) => rows.map(markOf)
+  const since = (from: number) => read.filter(({ updated }) => updated >= from).map(markOf)
   if (last > cursor.from) {
-    return { ...cursor, from: last, offset: 0, seen: marks(read.filter(({ updated }) => updated === last)) }
+    const recent = union(
+      last - cursor.from < overlapMs ? cursor.recent : [],
+      since(last - overlapMs),
+      mostSeen,
+    )
+    return { from: last, low: cursor.low, offset: 0, seen: since(last), recent }
   }
+  const marks = read.map(markOf)
+  if (read.length < mostRows) return { ...cursor, seen: union(cursor.seen, marks) }
   // a whole page of one millisecond: step over it, a little less far than it reaches
-  if (read.length < mostRows) return { ...cursor, seen: [...new Set([...cursor.seen, ...marks(read)])] }
-  const offset = cursor.offset + Math.max(1, read.length - offsetOverlap)
-  return { ...cursor, offset, seen: marks(read) }
+  return { ...cursor, offset: cursor.offset + Math.max(1, read.length - offsetOverlap), seen: marks }
 }
 
 /** All there is has been read: stand a minute behind the newest change and remember what is known of that minute. */
 function rest(cursor: ChangesCursor, read: ChangedRow[]): ChangesCursor {
   const newest = read.at(-1)?.updated ?? cursor.from
-  const since = (from: number) => read.filter(({ updated }) => updated >= from)
+  const since = (from: number) => read.filter(({ updated }) => updated >= from).map(markOf)
   const wanted = Math.max(cursor.low, newest - overlapMs)
   const from = since(wanted).length > mostSeen ? newest : wanted
   const stays = from === cursor.from
   // seen earlier and jumped over now, so not among the rows
-  const jumpedOver = stays && cursor.offset > 0 ? cursor.seen : []
-  const seen = new Set([...jumpedOver, ...since(from).map(markOf)])
-  return { from, low: from, offset: stays ? cursor.offset : 0, seen: [...seen].slice(-mostRows) }
+  const before = union(cursor.recent, stays && cursor.offset > 0 ? cursor.seen : [])
+  const seen = union(from === newest ? [] : before, since(from))
+  return { from, low: from, offset: stays ? cursor.offset : 0, seen, recent: [] }
 }
+
+/** The newest of them last; older ones give way. */
+const union = (older: string[], newer: string[], most = mostRows): string[] =>
+  [...new Set([...older, ...newer])].slice(-most)
 
 /** Eight characters for a row in one state: 48 bits are plenty to tell a thousand apart. */
 function markOf({ id, updated }: ChangedRow): string {
@@ -96,18 +107,20 @@ function markOf({ id, updated }: ChangedRow): string {
 }
 
 /** Opaque for everyone else. */
-export const encodeCursor = ({ from, low, offset, seen }: ChangesCursor): string =>
-  ['1', from.toString(36), low.toString(36), offset.toString(36), seen.join('')].join('.')
+export const encodeCursor = ({ from, low, offset, seen, recent }: ChangesCursor): string =>
+  ['1', ...[from, low, offset].map((number) => number.toString(36)), seen.join(''), recent.join('')].join('.')
+
+const form = /^1\.([0-9a-z]{1,12})\.([0-9a-z]{1,12})\.([0-9a-z]{1,6})\.((?:[\w-]{8})*)\.((?:[\w-]{8})*)$/
 
 /** Undefined when it was not made by `encodeCursor`. */
 export function decodeCursor(text: string): ChangesCursor | undefined {
-  const match = /^1\.([0-9a-z]{1,12})\.([0-9a-z]{1,12})\.([0-9a-z]{1,6})\.((?:[\w-]{8})*)$/.exec(text)
+  const match = form.exec(text)
   if (!match) return undefined
-  const [, from, low, offset, seen] = match as unknown as [string, string, string, string, string]
-  return {
-    from: parseInt(from, 36),
-    low: parseInt(low, 36),
-    offset: parseInt(offset, 36),
-    seen: seen.match(/.{8}/g) ?? [],
-  }
+  const [from, low, offset] = match.slice(1, 4).map((digits) => parseInt(digits, 36)) as [
+    number,
+    number,
+    number,
+  ]
+  const marks = (text: string): string[] => text.match(/.{8}/g) ?? []
+  return { from, low, offset, seen: marks(match[4]!), recent: marks(match[5]!) }
 }

@@ -3,10 +3,13 @@ const moscowOffsetMs = 3 * 60 * 60 * 1000
 
 const shape = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:\.(\d{1,3}))?$/
 
-/** `2026-04-01 12:00:00.123` of Moscow; undefined when it is not a moment. */
+/**
+ * `2026-04-01 12:00:00.123` of Moscow; undefined when it is not a moment. The OpenAPI description's samples have an
+ * offset instead; then it counts.
+ */
 export function parseMoment(text: string): Date | undefined {
   const [, day, time, fraction = '0'] = shape.exec(text.trim()) ?? []
-  if (!day || !time) return undefined
+  if (!day || !time) return fromRfc3339(text.trim())
   const ms = Date.parse(`${day}T${time}.${fraction.padEnd(3, '0')}Z`)
   return Number.isNaN(ms) ? undefined : new Date(ms - moscowOffsetMs)
 }

@@ -66,7 +66,9 @@ describe('what MoySklad refuses', () => {
 
   it('every code of ours that answers are mapped to has a Russian sentence, but those no merchant meets', () => {
     const silent = ['MOYSKLAD_WEBHOOK_EXISTS', 'MOYSKLAD_ARGUMENT_WRONG']
-    for (const [code, { text }] of Object.entries(moyskladErrors.definitions as Record<string, { text?: string }>)) {
+    for (const [code, { text }] of Object.entries(
+      moyskladErrors.definitions as Record<string, { text?: string }>,
+    )) {
       if (!silent.includes(code)) expect([code, /[А-Яа-я]{3}/.test(text ?? '')]).toEqual([code, true])
     }
   })
