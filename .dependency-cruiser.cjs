@@ -46,7 +46,7 @@ module.exports = {
       'product-imports-no-sandbox',
       'Sandboxes and test helpers are no part of the product.',
       { path: '^(libs|services)/', pathNot: `${tests}|^libs/(sandbox|testing)/` },
-      { path: '^libs/(sandbox|testing)/' },
+      { path: '^libs/(sandbox|testing)/|^libs/[^/]+/src/testing/' },
     ),
     wall(
       'main-is-not-imported',

@@ -241,6 +241,21 @@ describe('when somebody meddles with RabbitMQ', () => {
   })
 })
 
+it('a message over which a hundred consumers died is dead, with the reason', async () => {
+  const broker = await rabbit.connect()
+  const subscription = await broker.consume([recorder([])])
+  await subscription.close()
+  const queue = rabbit.queue('on-thing')
+  await rabbit.put(queue, 'poison')
+  let deaths = 0
+  await until('dead', async () => {
+    if (await rabbit.dieOver(queue)) deaths += 1
+    return (await rabbit.count(`${queue}.dead`)) === 1
+  })
+  expect(deaths).toBe(101)
+  expect(await rabbit.dead('on-thing')).toMatchObject([{ code: 'delivery_limit' }])
+})
+
 it('starting without RabbitMQ fails in time and says so', async () => {
   proxy.away()
   await expect(rabbit.connect({ url: proxy.url, tuning: { connectMs: 200 } })).rejects.toMatchObject({

@@ -86,11 +86,11 @@ describe('replay', () => {
 
   it('killed at any moment leaves every message in at least one of the queues', async () => {
     await declare()
-    const ids = Array.from({ length: 300 }, (_, n) => `m${n}`)
+    const ids = Array.from({ length: 100 }, (_, n) => `m${n}`)
     for (const id of ids) await rabbit.put(`${queue}.dead`, id)
     const proxy = await startCutProxy(rabbit.url)
     const running = replay(['--queue', queue], proxy.url)
-    await until('in the middle of it', async () => (await rabbit.count(queue)) > 50)
+    await until('in the middle of it', async () => (await rabbit.count(queue)) > 20)
     proxy.cut()
     expect((await running).code).toBe(1)
     await proxy.close()

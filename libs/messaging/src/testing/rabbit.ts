@@ -37,6 +37,8 @@ export interface TestRabbit {
   /** A queue of that name which is not ours. */
   declareOtherwise(queue: string): Promise<void>
   exists(queue: string): Promise<boolean>
+  /** Takes a message and dies over it. False: there was none. */
+  dieOver(queue: string): Promise<boolean>
   cleanUp(): Promise<void>
 }
 
@@ -101,6 +103,12 @@ export async function openTestRabbit(): Promise<TestRabbit> {
       )
       if (found) await probe.close()
       return found
+    },
+    async dieOver(queue) {
+      const victim = await model.createChannel()
+      const message = await victim.get(queue)
+      await victim.close()
+      return message !== false
     },
     async cleanUp() {
       await Promise.all(brokers.map((broker) => broker.close()))
