@@ -77,16 +77,13 @@ export class Confirmer {
    * Throws AppError `unavailable`: MESSAGING_DISCONNECTED, _BLOCKED, _OVERLOADED, _UNCONFIRMED, _REFUSED. What failed
    * may have been taken all the same (the confirm was lost); what succeeded is safe.
    */
-  async send(sending: Sending): Promise<Confirmation> {
+  send(sending: Sending): Promise<Confirmation> {
     if (this.#pending.size + this.#waiting >= this.#options.maxInFlight) {
-      throw messagingErrors.MESSAGING_OVERLOADED({ limit: this.#options.maxInFlight })
+      return Promise.reject(messagingErrors.MESSAGING_OVERLOADED({ limit: this.#options.maxInFlight }))
     }
     const reason = this.#options.blocked()
-    if (reason !== undefined) throw messagingErrors.MESSAGING_BLOCKED({ reason })
-    if (this.#channel === undefined) await this.#grace()
-    const channel = this.#channel
-    if (channel === undefined) throw messagingErrors.MESSAGING_DISCONNECTED()
-    return this.#publish(channel, sending)
+    if (reason !== undefined) return Promise.reject(messagingErrors.MESSAGING_BLOCKED({ reason }))
+    return this.#channel ? this.#publish(this.#channel, sending) : this.#sendAfterGrace(sending)
   }
 
   /** Resolves when nothing is in flight any more: each message is confirmed, failed, or past its deadline. */
@@ -101,6 +98,12 @@ export class Confirmer {
     clearInterval(this.#sweeper)
     for (const pending of this.#pending.values())
       this.#fail(pending, messagingErrors.MESSAGING_DISCONNECTED())
+  }
+
+  async #sendAfterGrace(sending: Sending): Promise<Confirmation> {
+    await this.#grace()
+    if (!this.#channel) throw messagingErrors.MESSAGING_DISCONNECTED()
+    return this.#publish(this.#channel, sending)
   }
 
   #publish(channel: ConfirmChannel, sending: Sending): Promise<Confirmation> {

@@ -19,7 +19,14 @@ export function createPublisher(options: PublisherOptions): Pick<Broker, 'publis
     encodeEvent(event, publication, options.maxMessageBytes)
 
   return {
-    publish: async (event, publication) => send(options, event, encode(event, publication)),
+    // not async, here and below: this path runs at each webhook, and the promises were an eighth of its cost
+    publish(event, publication) {
+      try {
+        return send(options, event, encode(event, publication))
+      } catch (err) {
+        return Promise.reject(err)
+      }
+    },
 
     async publishAll(event, publications) {
       // all are checked before the first is sent: a broken one sends nothing
@@ -34,37 +41,39 @@ export function createPublisher(options: PublisherOptions): Pick<Broker, 'publis
   }
 }
 
-async function send(
+function send(
   { confirmer, exchange }: PublisherOptions,
   event: EventDefinition,
-  encoded: EncodedEvent,
-) {
-  const counter = countersOf(event)
-  const { routingKey } = event
-  const confirmation = await confirmer
-    .send({ exchange, routingKey, body: encoded.body, messageId: encoded.id, type: routingKey })
-    .catch((err: unknown) => {
-      counter.failed.inc()
+  { id, body }: EncodedEvent,
+): Promise<void> {
+  const counters = countersOf(event)
+  const { routingKey, audience } = event
+  return confirmer.send({ exchange, routingKey, body, messageId: id, type: routingKey }).then(
+    (confirmation) => {
+      if (confirmation === 'taken') return counters.confirmed.inc()
+      counters.returned.inc()
+      if (audience === 'required') throw messagingErrors.MESSAGING_UNROUTED({ routingKey })
+    },
+    (err: unknown) => {
+      counters.failed.inc()
       throw err
-    })
-  if (confirmation === 'taken') return counter.confirmed.inc()
-  counter.returned.inc()
-  if (event.audience === 'required') throw messagingErrors.MESSAGING_UNROUTED({ routingKey })
+    },
+  )
 }
 
 type Counters = Record<'confirmed' | 'returned' | 'failed', { inc(): void }>
-const counters = new Map<EventDefinition, Counters>()
+const known = new Map<EventDefinition, Counters>()
 
 /** prom-client looks labels up by hashing them; thousands of times a second that shows. */
 function countersOf(event: EventDefinition): Counters {
-  const known = counters.get(event)
-  if (known) return known
+  const before = known.get(event)
+  if (before) return before
   const labelled = (outcome: string) => published.labels(event.routingKey, outcome)
   const made = {
     confirmed: labelled('confirmed'),
     returned: labelled('returned'),
     failed: labelled('failed'),
   }
-  counters.set(event, made)
+  known.set(event, made)
   return made
 }
