@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { connectionId } from '@skladbridge/contracts'
 import { waitFor } from '@skladbridge/testing'
-import { aConnection, allEnd, recordCalls, startRig, type Rig } from './testing/rig.js'
+import { aConnection, allEnd, gate, recordCalls, startRig, type Rig } from './testing/rig.js'
 
 jest.setTimeout(30_000)
 
@@ -61,18 +61,21 @@ describe('fairness', () => {
   it('runs as many lanes at once as it may, not more', async () => {
     const connections = Array.from({ length: 12 }, aConnection)
     for (const each of connections) await rig.lanes.open(each)
+    const { opened, open } = gate()
     let now = 0
     let most = 0
     const { calls, reconcile } = recordCalls(async (links, turn) => {
       now += 1
       most = Math.max(most, now)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await opened
       now -= 1
       return allEnd({ kind: 'done' })(links, turn)
     })
     const kinds = { wide: { batch: 1, priority: 1, reconcile } }
     const reconciler = await rig.replica({ kinds, concurrency: 4 })
     await reconciler.touch(connections.map((connection) => ({ connection, kind: 'wide', key: '1' })))
+    await waitFor(() => now === 4, { what: 'four at once' })
+    open()
     await waitFor(() => calls.length === 12 && calls.every(({ to }) => to < Infinity), { what: 'all done' })
     expect(most).toBe(4)
   })

@@ -92,11 +92,11 @@ export const deriveRunnable = {
   },
 }
 
-/** `value` with its `at`, unless the news is late and something as young or younger is known at `path`. */
+/** `value` with its `at`, unless the news is late and something younger is known at `path`. */
 export const unlessNewer = (path: string, value: object, told: Told | undefined): Expression => {
   const next = { $mergeObjects: [{ $literal: value }, { at: told?.at ?? '$$NOW' }] }
   if (!told?.late) return next
-  return { $cond: [{ $gte: [`$${path}.at`, told.at] }, `$${path}`, next] }
+  return { $cond: [{ $gt: [`$${path}.at`, told.at] }, `$${path}`, next] }
 }
 
 const leased = { $gt: ['$lease.until', '$$NOW'] }

@@ -108,6 +108,12 @@ export function lanesContract(create: () => Lanes): void {
       expect(await pausesOf(shop)).toEqual({})
     })
 
+    it('of the same age counts: the same message again', async () => {
+      await lanes.open(shop, late(1_000))
+      await lanes.remove(shop, late(1_000))
+      expect(await lanes.get(shop)).toMatchObject({ removed: true })
+    })
+
     it('news on its first way counts whatever its date says: clocks differ', async () => {
       await lanes.open(shop)
       await lanes.pause(shop, 'insales', 'denied', { at: new Date(60_000), late: false })

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { startReceiver, type Receiver } from '../testing/receiver.js'
 import { basic } from '../testing/shop-client.js'
-import { createSandbox, type Sandbox } from './create-sandbox.js'
+import { createSandbox } from './create-sandbox.js'
+import type { Sandbox } from './sandbox.js'
 
 const account = randomUUID()
 let sandbox: Sandbox
