@@ -105,8 +105,10 @@ describe('addresses', () => {
     ['GET', 'nosuch', 404, 1002],
     ['GET', 'entity/webhook/metadata', 404, 1003],
     ['POST', 'entity/region', 405, 1011],
+    ['PUT', 'entity/product', 405, 1039],
+    ['DELETE', 'report/stock/all', 405, 1039],
   ])('%s %s is answered %i, code %i', async (method, path, status, code) => {
-    const reply = await world.ask(method, path, method === 'POST' ? { name: 'x' } : undefined)
+    const reply = await world.ask(method, path, method[0] === 'P' ? { name: 'x' } : undefined)
     expect([reply.status, reply.body.errors[0].code]).toEqual([status, code])
     expect(reply.body.errors[0].moreInfo).toBe(`https://dev.moysklad.ru/doc/api/remap/1.2/#error_${code}`)
   })

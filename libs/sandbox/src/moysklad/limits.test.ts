@@ -2,6 +2,8 @@ import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import type { Client } from './testing/client.js'
+import { createSandboxKit } from '../core/kit.js'
+import { createMoyskladSandbox } from './create-moysklad-sandbox.js'
 import { openWorld, type World } from './testing/world.js'
 
 let world: World
@@ -105,6 +107,28 @@ describe('faults', () => {
     expect(await Promise.all(slow)).toEqual([200, 200, 200, 200, 200])
     await until(async () => (await ask('GET', 'entity/group')).status === 200)
   })
+})
+
+it('an answer lost on the way leaves its effect, and a repeat with the syncId finds it', async () => {
+  const kit = createSandboxKit({ seed: 1 })
+  const sandbox = createMoyskladSandbox(kit, { limits: 'off' })
+  world = { ...openWorld(), sandbox }
+  const account = sandbox.addAccount({ name: 'x', token: 'secret' })
+  const url = `${await sandbox.app.listen({ port: 0, host: '127.0.0.1' })}/api/remap/1.2/entity/product`
+  const body = JSON.stringify({ name: 'Чайник', syncId: '8b382799-f7d2-41e5-8a84-bae5000003a5' })
+  const headers = {
+    authorization: 'Bearer secret',
+    'accept-encoding': 'gzip',
+    'content-type': 'application/json',
+  }
+  const post = () => fetch(url, { method: 'POST', headers, body })
+  kit.faults.answerLost = 1
+  await expect(post()).rejects.toThrow()
+  expect(account.list('product')).toMatchObject([{ name: 'Чайник' }])
+  kit.faults.answerLost = 0
+  const again = (await (await post()).json()) as { id: string }
+  expect(account.list('product')).toMatchObject([{ id: again.id }])
+  await kit.close()
 })
 
 function status({ port }: AddressInfo): Promise<number> {

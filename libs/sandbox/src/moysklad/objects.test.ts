@@ -291,6 +291,20 @@ describe('many at once', () => {
 })
 
 describe('deleting', () => {
+  it('goods of several kinds go at once', async () => {
+    const { account, ask, shop } = world
+    const links = [
+      account.link('bundle', shop.bundle),
+      account.link('service', shop.service),
+      account.link('store', shop.stores.main),
+    ]
+    const { status, body } = await ask('POST', 'entity/assortment/delete', links)
+    expect([status, body.map((one: Json) => one.errors?.[0].code ?? 'gone')]).toEqual([
+      400,
+      ['gone', 'gone', 2013],
+    ])
+  })
+
   it('what is in use stays, and the answer says by what', async () => {
     const { ask, shop, order, position } = world
     const { body: made } = await ask(

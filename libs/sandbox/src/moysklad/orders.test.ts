@@ -179,10 +179,13 @@ describe('what hangs on an order', () => {
     expect(payment.body).toMatchObject({ sum: 10000, operations: [{ linkedSum: 4000 }] })
     const paid = async () => (await ask('GET', `entity/customerorder/${order.id}`)).body.payedSum
     expect(await paid()).toBe(4000)
+    const links = async () => (await ask('GET', `entity/customerorder/${order.id}`)).body.payments
+    expect(await links()).toEqual([{ meta: payment.body.meta, linkedSum: 4000 }])
     await ask('PUT', `entity/paymentin/${payment.body.id}`, { operations: [{ meta: order.meta }] })
     expect(await paid()).toBe(10000)
     await ask('DELETE', `entity/paymentin/${payment.body.id}`)
     expect(await paid()).toBe(0)
+    expect(await links()).toBeUndefined()
     const tooMuch = await ask('POST', 'entity/cashin', body({ sum: 1, operations }))
     expect(tooMuch.body.errors[0].code).toBe(22000)
   })
@@ -202,6 +205,7 @@ describe('what hangs on an order', () => {
     const demand = await ask('POST', 'entity/demand', { ...template, organization, store })
     expect(demand.body).toMatchObject({ sum: 20000, customerOrder: { meta: { href: order.meta.href } } })
     const after = (await ask('GET', `entity/customerorder/${order.id}?expand=positions`)).body
+    expect(after.demands).toEqual([{ meta: demand.body.meta }])
     expect(after).toMatchObject({ shippedSum: 20000, positions: { rows: [{ shipped: 2 }] } })
     const [row] = account.state.ledger
       .of(shop.products['KR-0350']!)

@@ -50,6 +50,7 @@ const parsers: Record<FieldKind, (input: Input) => unknown> = {
   strings: parseStrings,
   rate: ({ ctx, name, raw }) => parseRate(ctx, name, raw),
   operations: ({ ctx, raw }) => parseOperations(ctx, raw),
+  links: ({ current }) => current,
   any: ({ raw }) => raw,
 }
 

@@ -1,4 +1,5 @@
 import { definitions } from '../entities/index.js'
+import type { Link } from '../entities/links.js'
 import type { Ctx } from '../model/account.js'
 import type { EntityDefinition } from '../model/definition.js'
 import type {
@@ -72,12 +73,15 @@ const shows: Record<FieldKind, Show> = {
       ...(rate !== undefined && { value: rate }),
     }
   },
-  operations: (ctx, value) =>
-    (value as { ref: Ref; linkedSum: number }[]).map(({ ref, linkedSum }) => ({
-      meta: metaOfRef(ctx, ref),
-      linkedSum,
-    })),
+  operations: (ctx, value) => showLinks(ctx, value as Link[]),
+  links: (ctx, value) => showLinks(ctx, value as Link[]),
 }
+
+const showLinks = (ctx: Ctx, links: Link[]) =>
+  links.map(({ ref, linkedSum }) => ({
+    meta: metaOfRef(ctx, ref),
+    ...(linkedSum !== undefined && { linkedSum }),
+  }))
 
 function showRef(ctx: Ctx, ref: Ref, view: View): unknown {
   if (ref.type === 'state' && view.expand) {

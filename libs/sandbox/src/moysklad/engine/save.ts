@@ -149,7 +149,16 @@ function commit(ctx: Ctx, definition: EntityDefinition, step: Save): Stored {
   return stored
 }
 
-const computed = new Set(['sum', 'vatSum', 'reservedSum', 'shippedSum', 'payedSum', 'invoicedSum', 'barcode'])
+const computed = new Set([
+  'sum',
+  'vatSum',
+  'reservedSum',
+  'shippedSum',
+  'payedSum',
+  'invoicedSum',
+  'demands',
+  'payments',
+])
 
 /** As `updatedFields` of a webhook: names of the API, custom attributes by their own names. */
 function changedFields(ctx: Ctx, definition: EntityDefinition, before: Stored, after: Stored): string[] {

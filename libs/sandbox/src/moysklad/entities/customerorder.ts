@@ -28,8 +28,8 @@ export const customerorder: EntityDefinition = {
     invoicedSum: float({ readOnly: true, initial: 0 }),
     taxSystem: choice(taxSystems),
     deleted: moment({ readOnly: true }),
-    demands: of('any', { readOnly: true }),
-    payments: of('any', { readOnly: true }),
+    demands: of('links', { readOnly: true }),
+    payments: of('links', { readOnly: true }),
   },
   children: documentChildren('customerorder', {
     reserve: float({ initial: 0, positive: true }),

@@ -3,6 +3,7 @@ import type { Ctx } from '../model/account.js'
 import type { EntityDefinition, Save } from '../model/definition.js'
 import { choice, float, moment, of, ref, str, taxSystems } from '../model/fields.js'
 import type { Child, Ref, Stored } from '../model/types.js'
+import { addLink, removeLink } from './links.js'
 import { customerorder, stockedParts } from './customerorder.js'
 import {
   checkDocument,
@@ -23,6 +24,7 @@ export const demand: EntityDefinition = {
     ...documentFields,
     ...shippingFields,
     customerOrder: ref('customerorder'),
+    payments: of('links', { readOnly: true }),
     consignee: ref('counterparty', { filter: false }),
     carrier: ref('counterparty', { filter: false }),
     transportFacilityNumber: str({ filter: false }),
@@ -42,10 +44,18 @@ export const demand: EntityDefinition = {
   },
   compute: ({ draft }) => computeSums(draft.values, draft.children.positions ?? []),
   saved({ ctx, draft, before }: Save) {
-    if (before) ship(ctx, before, -1)
+    if (before) unhook(ctx, before)
     ship(ctx, draft, 1)
+    addLink(ctx, orderOf(draft), 'demands', { ref: { type: 'demand', id: draft.id } })
   },
-  removed: (ctx, stored) => ship(ctx, stored, -1),
+  removed: unhook,
+}
+
+const orderOf = (stored: Stored) => stored.values.customerOrder as Ref | undefined
+
+function unhook(ctx: Ctx, stored: Stored): void {
+  ship(ctx, stored, -1)
+  removeLink(ctx, orderOf(stored), 'demands', stored.id)
 }
 
 /** A posted demand takes goods off the shelf and counts as shipped for its order. */
@@ -61,8 +71,7 @@ function ship(ctx: Ctx, stored: Stored, sign: 1 | -1): void {
 }
 
 function shipOrder(ctx: Ctx, stored: Stored, sign: 1 | -1): void {
-  const orderId = (stored.values.customerOrder as Ref | undefined)?.id
-  const order = orderId && ctx.account.collection('customerorder').get(orderId)
+  const order = ctx.account.collection('customerorder').get(orderOf(stored)?.id ?? '')
   if (!order) return
   const before = { ...order, children: { ...order.children } }
   order.children = { ...order.children, positions: shippedPositions(order, stored, sign) }

@@ -5,6 +5,7 @@ import { float, moment, of, str } from '../model/fields.js'
 import type { Ref, Stored } from '../model/types.js'
 import { checkDocument, documentFields, prepareDocument } from './documents.js'
 import { filesChild } from './goods.js'
+import { addLink, removeLink } from './links.js'
 
 interface Operation {
   ref: Ref
@@ -34,10 +35,12 @@ const payment = (type: string, more: EntityDefinition['fields']): EntityDefiniti
     checkOperations(save)
   },
   saved({ ctx, draft, before }) {
-    if (before) pay(ctx, before, -1)
+    if (before) unhook(ctx, before)
     pay(ctx, draft, 1)
+    for (const { ref, linkedSum } of operationsOf(draft))
+      addLink(ctx, ref, 'payments', { ref: { type, id: draft.id }, linkedSum })
   },
-  removed: (ctx, stored) => pay(ctx, stored, -1),
+  removed: unhook,
 })
 
 export const paymentin = payment('paymentin', {
@@ -57,6 +60,11 @@ function checkOperations({ draft }: Save): void {
     return { ...operation, linkedSum }
   })
   if (left < 0) throw errors.paymentTooSmall()
+}
+
+function unhook(ctx: Ctx, stored: Stored): void {
+  pay(ctx, stored, -1)
+  for (const { ref } of operationsOf(stored)) removeLink(ctx, ref, 'payments', stored.id)
 }
 
 function pay(ctx: Ctx, stored: Stored, sign: 1 | -1): void {

@@ -76,7 +76,7 @@ export function createServer(parts: ServerParts): { app: FastifyInstance; route:
   app.setErrorHandler((error, request, reply) => sendError(parts.kit, error, request, reply))
   app.setNotFoundHandler((request, reply) => {
     if (!isApi(request)) return reply.code(404).type('text/html').send(notFoundPage)
-    throw errors.unknownPath(pathOf(request))
+    throw otherMethods(app, request) ? errors.badMethod(request.method) : errors.unknownPath(pathOf(request))
   })
   const weights = new Map<string, number>()
   routeWeights.set(app, weights)
@@ -91,6 +91,11 @@ export function createServer(parts: ServerParts): { app: FastifyInstance; route:
   }
   return { app, route }
 }
+
+const methods = ['GET', 'POST', 'PUT', 'DELETE'] as const
+/** Whether the address exists, only not for this method. */
+const otherMethods = (app: FastifyInstance, request: FastifyRequest) =>
+  methods.some((method) => app.findRoute({ method, url: request.url.split('?')[0]! }) !== null)
 
 const routeWeights = new WeakMap<FastifyInstance, Map<string, number>>()
 

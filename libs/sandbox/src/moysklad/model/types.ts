@@ -61,6 +61,7 @@ export type FieldKind =
   | 'strings'
   | 'rate'
   | 'operations'
+  | 'links'
   | 'uuid'
   | 'any'
 

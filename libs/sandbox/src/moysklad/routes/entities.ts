@@ -1,3 +1,4 @@
+import { definitions } from '../entities/index.js'
 import * as errors from '../errors.js'
 import { pathOfHref, readRef } from '../engine/hrefs.js'
 import { removeObject, trashObject } from '../engine/remove.js'
@@ -13,6 +14,7 @@ export function entityRoutes(route: Route): void {
   route('GET', '/entity/:type', (call) => entityList(call, definitionOf(call)))
   route('POST', '/entity/:type', (call) => createOrUpdate(call, definitionOf(call)))
   route('POST', '/entity/:type/batch', (call) => createOrUpdate(call, definitionOf(call)))
+  route('POST', '/entity/assortment/delete', deleteGoods)
   route('POST', '/entity/:type/delete', deleteMany)
   route('GET', '/entity/:type/:id', (call) => redirecting(call, () => getOne(call)))
   route('PUT', '/entity/:type/:id', (call) => redirecting(call, () => putOne(call)))
@@ -102,13 +104,27 @@ export function perElement(body: Values[], act: (one: Values) => unknown): Answe
   return { status: failed ? 400 : 200, json }
 }
 
-function deleteMany(call: Call): Answer {
+/** Goods of any kind: each element's href says which. */
+function deleteGoods(call: Call): Answer {
+  return deleteAll(call, (href) => {
+    const definition = definitions.get(pathOfHref(call.ctx, href, 'meta').split('/')[1] ?? '')
+    if (!definition?.isGood) throw errors.badHref('meta')
+    return definition
+  })
+}
+
+const deleteMany = (call: Call): Answer => {
   const definition = definitionOf(call)
+  return deleteAll(call, () => definition)
+}
+
+function deleteAll(call: Call, definitionFor: (href: string) => EntityDefinition): Answer {
   const body = call.body()
   if (!Array.isArray(body)) throw errors.notAnObject()
   return perElement(body, (one) => {
     const href = (one.meta as { href?: unknown } | undefined)?.href
     if (typeof href !== 'string') throw errors.hrefMissing('meta')
+    const definition = definitionFor(href)
     const id = pathOfHref(call.ctx, href, 'meta').split('/').at(-1)!
     const stored = call.ctx.account.collection(definition.type).get(id)
     if (!stored) throw errors.notFound(definition.type, id)
