@@ -65,7 +65,7 @@ export async function startRig(changes: Partial<ConnectorConfig> & { limit?: num
     name: 't',
     limit: changes.limit ?? 45,
     windowMs: 3_000,
-    kind: 'fixed-window',
+    kind: 'sliding-window',
   })
   const upstream = createMoyskladUpstream({ baseUrl: apiUrl, budget, parallel: 4, log })
   const vendorUpstream: Upstream = createVendorUpstream(vendorUrl, budget, log)
