@@ -66,19 +66,20 @@ async function runContainer(what) {
   const { getContainerRuntimeClient } = await import('testcontainers')
   const client = await getContainerRuntimeClient()
   await removeLeftovers(client, what.label)
+  await (watched ??= beWatched(client))
   try {
     return client.container.getById(await startWithTestcontainers(what))
   } catch (error) {
-    if (!/ryuk/i.test(error.message)) throw notHad(what.image, error)
-  }
-  // Without its image nothing watches over us: the containers of a killed run are removed at the next start.
-  process.env.TESTCONTAINERS_RYUK_DISABLED = 'true'
-  try {
-    return client.container.getById(await startWithTestcontainers(what))
-  } catch (error) {
-    throw notHad(what.image, error)
+    throw new Trouble(`Docker answers, but ${what.image} cannot be run: ${error.message}`)
   }
 }
+
+/** Without Ryuk's image nothing watches over us: what a killed run left is removed at the next start. */
+async function beWatched(client) {
+  const { getReaper } = await import('testcontainers')
+  await getReaper(client).catch(() => (process.env.TESTCONTAINERS_RYUK_DISABLED = 'true'))
+}
+let watched
 
 async function startWithTestcontainers({ image, inside, port, label }) {
   const { GenericContainer } = await import('testcontainers')
@@ -100,8 +101,6 @@ async function removeLeftovers(client, label) {
       await client.container.getById(Id).remove({ force: true, v: true }).catch(ignoreGone)
   }
 }
-
-const notHad = (image, error) => new Trouble(`Docker answers, but ${image} cannot be run: ${error.message}`)
 
 /** 304 and 409: already in that state; 404: already removed. */
 function ignoreGone(error) {

@@ -29,12 +29,15 @@ const WAYS = {
 /**
  * say        see say.mjs
  * dataDir    where their data is kept; another folder beside it is taken while this one is in use
- * throwAway  remove the data at the end
+ * throwAway  begin with no data, and leave none
  * env        AMQP_URL, MONGO_URL, SKLADBRIDGE_*_IMAGE; `{}`: servers of one's own, whatever the environment says
  * want       which of the two
  *
  * Throws `Trouble` with what is missing and how to get it. `stop()` leaves nothing running; neither does a kill of
  * this process. A restarted server has the same URL and data.
+ *
+ * @param {{ say: { line: (text: string) => unknown, step: (title: string, work: () => unknown) => unknown },
+ *   dataDir: string, throwAway?: boolean, env?: Record<string, string | undefined>, want?: string[] }} options
  */
 export async function ensureServers({
   say,
@@ -43,7 +46,7 @@ export async function ensureServers({
   env = process.env,
   want = Object.keys(WAYS),
 }) {
-  const folder = await takeFolder(dataDir)
+  const folder = await takeFolder(dataDir, { empty: throwAway })
   const facts = await lookForServers(env, want)
   const context = { say, env, facts, dataDir: folder.path, logDir: join(folder.path, 'logs') }
   context.install = once(() => install(say, env, want))

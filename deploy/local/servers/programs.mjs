@@ -1,5 +1,5 @@
 // RabbitMQ and MongoDB that are on the machine's PATH: their programs, our data folder and ports.
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { createKeptServer } from './kept-server.mjs'
 import { freePort } from './ports.mjs'
@@ -13,18 +13,29 @@ const BEHIND_THE_WRAPPER = '/usr/lib/rabbitmq/bin/rabbitmq-server'
 
 /** { rabbitmq, mongod }: their versions, undefined where there is none. */
 export async function findPrograms() {
-  const [rabbitmq, mongod] = await Promise.all([
-    run('sh', ['-c', 'command -v rabbitmq-server && rabbitmqctl version']),
-    run('mongod', ['--version']),
-  ])
-  const version = ({ code, output }) => (code === 0 ? /(\d+\.\d+\.\d+)/.exec(output)?.[1] : undefined)
-  return { rabbitmq: version(rabbitmq), mongod: version(mongod) }
+  const mongod = await run('mongod', ['--version'])
+  const server = findRabbitmq()
+  return {
+    rabbitmq: server && rabbitmqVersion(realpathSync(server)),
+    mongod: mongod.code === 0 ? /(\d+\.\d+\.\d+)/.exec(mongod.output)?.[1] : undefined,
+  }
+}
+
+/** Read from where it lies: to ask `rabbitmqctl` would leave a daemon of Erlang's behind. */
+export function rabbitmqVersion(path) {
+  return /rabbitmq(?:_server)?[-/](\d+\.\d+\.\d+)/.exec(path)?.[1]
+}
+
+function findRabbitmq() {
+  const onPath = (process.env.PATH ?? '').split(':').map((folder) => join(folder, 'rabbitmq-server'))
+  if (!onPath.some((path) => existsSync(path))) return undefined
+  return [BEHIND_THE_WRAPPER, ...onPath].find((path) => existsSync(path))
 }
 
 export async function createLocalRabbitmq({ facts, dataDir, logDir }) {
   const ports = { amqp: await freePort(), dist: await freePort(), epmd: await freePort() }
-  const folder = join(dataDir, 'rabbitmq')
-  const server = existsSync(BEHIND_THE_WRAPPER) ? BEHIND_THE_WRAPPER : 'rabbitmq-server'
+  const folder = join(dataDir, `rabbitmq-${facts.programs.rabbitmq}`) // another version may not read it
+  const server = findRabbitmq()
   // epmd beside it: one that Erlang starts by itself would outlive it.
   const both = `epmd -address 127.0.0.1 -port ${ports.epmd} & exec ${server}`
   return createKeptServer({
@@ -40,7 +51,7 @@ export async function createLocalRabbitmq({ facts, dataDir, logDir }) {
 
 export async function createLocalMongodb({ facts, dataDir, logDir }) {
   const port = await freePort()
-  const folder = join(dataDir, 'mongod')
+  const folder = join(dataDir, `mongod-${facts.programs.mongod}`)
   mkdirSync(folder, { recursive: true })
   const options = ['--dbpath', folder, '--port', String(port), '--bind_ip', '127.0.0.1']
   return createKeptServer({

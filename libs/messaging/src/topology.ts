@@ -16,7 +16,7 @@ export interface HandlerQueues {
   retry(delay: RetryDelay): string
 }
 
-const prefixed = (namespace: string | undefined, name: string) => (namespace ? `${namespace}.${name}` : name)
+const prefixed = (namespace: string | undefined, name: string) => `${namespace ?? ''}${name}`
 
 export const exchangeName = (namespace?: string): string => prefixed(namespace, 'events')
 

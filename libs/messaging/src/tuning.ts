@@ -44,6 +44,6 @@ export const defaultTuning: Tuning = {
   ],
   maxRetries: 150,
   slowHandlerMs: 30_000,
-  drainMs: 10_000,
+  drainMs: 8_000,
   againMs: 500,
 }

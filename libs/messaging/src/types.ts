@@ -7,7 +7,7 @@ export interface BrokerOptions {
   url: string
   /** Name of the service: owns the queues `<service>.<handler>`. */
   service: string
-  /** Put before every exchange and queue, so that several installs (and tests) share one broker. Default: none. */
+  /** Put before every exchange and queue, as it is, so that several installs (and tests) share one broker: `stage.` */
   namespace?: string
   log: Logger
   /** Times and limits that nobody needs to set but tests. */

@@ -10,4 +10,4 @@ export async function settledWithin(ms: number, promise: Promise<unknown>): Prom
 }
 
 /** A peer that has vanished never answers a good-bye; nothing waits longer than this for one. */
-export const goodbyeMs = 2_000
+export const goodbyeMs = 1_000

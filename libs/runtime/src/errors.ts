@@ -10,6 +10,7 @@ export const runtimeErrors = defineErrors({
   GRPC_CANCELLED: { kind: 'unavailable', message: '{method} of {target} was cancelled', text: soon },
   GRPC_TOO_LARGE: { kind: 'bug', message: '{method} of {target}: {reason}', text: ours },
   GRPC_UNEXPECTED: { kind: 'bug', message: '{method} of {target} answered {status}: {reason}', text: ours },
+  GRPC_SERVICE_UNKNOWN: { kind: 'missing', message: 'no gRPC service {service} here' },
   MONGO_UNAVAILABLE: { kind: 'unavailable', message: 'the database cannot be reached: {reason}', text: soon },
   MONGO_DUPLICATE: { kind: 'conflict', message: 'a document with the same {fields} exists' },
   MONGO_WRITE_CONFLICT: { kind: 'conflict', message: 'someone else wrote the same document' },

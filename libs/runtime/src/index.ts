@@ -14,26 +14,20 @@ export {
 export { currentContext, withContext, type WorkContext } from './context.js'
 export { runtimeErrors } from './errors.js'
 export type { CallContext } from './grpc/call.js'
+export type { CallOptions } from './grpc/client-call.js'
 export {
   connectGrpc,
-  type CallOptions,
   type GrpcClient,
   type GrpcClientControl,
   type GrpcClientOptions,
 } from './grpc/client.js'
 export type { CallPriority, GrpcDefinition, RequestOf, ResponseOf } from './grpc/definition.js'
-export {
-  grpcService,
-  startGrpc,
-  type GrpcBinding,
-  type GrpcImplementation,
-  type GrpcServer,
-  type GrpcServerOptions,
-} from './grpc/server.js'
+export { grpcService, type GrpcBinding, type GrpcImplementation } from './grpc/binding.js'
+export { startGrpc, type GrpcServer, type GrpcServerOptions } from './grpc/server.js'
 export { startHealth, type Health, type HealthServer, type ReadinessCheck } from './health.js'
 export { createLogger, type Logger } from './logger.js'
 export { fromMongo, translateMongoErrors } from './mongo-errors.js'
-export { connectMongo, ensureIndexes, type Mongo, type MongoOptions } from './mongo.js'
+export { connectMongo, ensureIndexes, untilNoDeadlock, type Mongo, type MongoOptions } from './mongo.js'
 export { runService, type ServiceConfig } from './run-service.js'
 export { createScope, type Scope } from './scope.js'
 export {

@@ -1,10 +1,10 @@
 import { pino, type DestinationStream, type Logger } from 'pino'
 import { currentContext } from './context.js'
-import { redact, scrub } from './redact.js'
+import { redact } from './redact.js'
 
 export type { Logger }
 
-/** JSON lines on stdout; each carries service, correlation and connection of the work under way. */
+/** JSON lines on stdout; each carries service, correlation and connection of the work under way, and nothing private. */
 export function createLogger(
   service: string,
   level: string = 'info',
@@ -17,26 +17,29 @@ export function createLogger(
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
         level: (label) => ({ level: label }),
-        bindings: (bindings) => redact(bindings) as Record<string, unknown>,
-        log: (fields) => redact(fields) as Record<string, unknown>,
+        bindings: (bindings) => redact(bindings),
+        log: (fields) => redact(fields),
       },
-      serializers: { err: serializeError },
-      mixin: () => {
-        const context = currentContext()
-        if (!context) return {}
-        const { correlationId, traceparent, accountId, shopId } = context
-        return { correlationId, traceId: traceparent.slice(3, 35), accountId, shopId }
+      // errors are described by `redact`, wherever they stand; pino would describe them once more
+      serializers: { err: (described: unknown) => described },
+      hooks: {
+        logMethod(args, method) {
+          const [first] = args as unknown[]
+          // pino would take the error's message as the sentence, with whatever is in it
+          if (first instanceof Error)
+            method.call(this, { err: first } as never, (args[1] ?? first.name) as never)
+          else method.apply(this, args)
+        },
       },
+      mixin: contextFields,
     },
     destination ?? pino.destination({ sync: true }),
   )
 }
 
-/** Kind, code and stack; never the whole object, which may hold a request with its headers. */
-function serializeError(thrown: unknown): Record<string, unknown> {
-  if (!(thrown instanceof Error)) return { message: scrub(String(thrown)) }
-  const { name, message, stack } = thrown
-  const { kind, code } = thrown as { kind?: unknown; code?: unknown }
-  const cause = thrown.cause === undefined ? {} : { cause: serializeError(thrown.cause) }
-  return { type: name, message: scrub(message), kind, code, stack: scrub(stack ?? ''), ...cause }
+function contextFields(): Record<string, unknown> {
+  const context = currentContext()
+  if (!context) return {}
+  const { correlationId, traceparent, accountId, shopId } = context
+  return { correlationId, traceId: traceparent.slice(3, 35), accountId, shopId }
 }

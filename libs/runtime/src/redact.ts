@@ -26,26 +26,65 @@ const forbidden = new Set([
 ])
 
 const censor = '[redacted]'
-const deepest = 8
+/** As deep as pino writes. What is cut here is not written at all. */
+const deepest = 5
+/** Something huge logged by mistake must not stop the service. */
+const mostFields = 500
 
 /** `access_token`, `Access-Token` and `accessToken` are one name. */
 const isForbidden = (name: string) => forbidden.has(name.toLowerCase().replace(/[_-]/g, ''))
 
-/** A copy of a log line's fields without what is forbidden. Beyond eight levels nothing is shown at all. */
-export function redact(value: unknown, depth = 0): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  if (value instanceof Date || value instanceof Error) return value
-  if (depth === deepest) return '[too deep]'
-  if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1))
-  if (Buffer.isBuffer(value)) return `[${value.length} bytes]`
-  const shown =
-    typeof (value as { toJSON?: unknown }).toJSON === 'function'
-      ? (value as { toJSON(): unknown }).toJSON()
-      : value
-  if (shown !== value) return redact(shown, depth + 1)
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, isForbidden(name) ? censor : redact(item, depth + 1)]),
-  )
+/** The fields of a log line without what is forbidden; errors become what `describeError` shows of them. */
+export function redact(fields: object): Record<string, unknown> {
+  return redactObject(fields, { depth: 0, budget: { left: mostFields } })
+}
+
+interface Walk {
+  depth: number
+  budget: { left: number }
+}
+
+function redactObject(value: object, walk: Walk): Record<string, unknown> {
+  const shown: Record<string, unknown> = {}
+  for (const [name, item] of Object.entries(value)) {
+    if (walk.budget.left-- <= 0) break
+    shown[name] = isForbidden(name) ? censor : redactValue(item, { ...walk, depth: walk.depth + 1 })
+  }
+  return shown
+}
+
+function redactValue(value: unknown, walk: Walk): unknown {
+  if (typeof value === 'bigint') return value.toString()
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  if (value instanceof Error) return describeError(value)
+  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`
+  if (walk.depth > deepest) return '[too deep]'
+  if (Array.isArray(value)) return redactArray(value, walk)
+  const { toJSON } = value as { toJSON?: unknown }
+  const plain = typeof toJSON === 'function' ? (toJSON.call(value) as unknown) : value
+  return plain === value ? redactObject(value, walk) : redactValue(plain, { ...walk, depth: walk.depth + 1 })
+}
+
+function redactArray(value: unknown[], walk: Walk): unknown[] {
+  const kept = value.slice(0, Math.max(0, walk.budget.left))
+  walk.budget.left -= kept.length
+  return kept.map((item) => redactValue(item, { ...walk, depth: walk.depth + 1 }))
+}
+
+/** Kind, code, details and stack; never the other fields of an error, which may hold a request with its headers. */
+export function describeError(error: Error, depth = 0): Record<string, unknown> {
+  const { name, message, stack, cause } = error
+  const { kind, code, details } = error as { kind?: unknown; code?: unknown; details?: unknown }
+  const known = typeof kind === 'string' && typeof details === 'object' && details !== null
+  return {
+    type: name,
+    message: scrub(message),
+    kind,
+    code,
+    ...(known ? { details: redact(details) } : {}),
+    stack: scrub(stack ?? ''),
+    ...(cause instanceof Error && depth < deepest ? { cause: describeError(cause, depth + 1) } : {}),
+  }
 }
 
 /** Credentials that other people's libraries put into sentences: `https://user:pass@host`, `Bearer …`. */

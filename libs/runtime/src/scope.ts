@@ -29,9 +29,14 @@ export function createScope(log: Logger, health: Health): OwnedScope {
   const opened: { name: string; thing: Closable }[] = []
   const stop = new AbortController()
 
+  const unique = (name: string, nth = 1): string => {
+    const tried = nth === 1 ? name : `${name} ${nth}`
+    return opened.some((other) => other.name === tried) ? unique(name, nth + 1) : tried
+  }
+
   async function use<T extends Closable>(thing: T | Promise<T>, given?: string): Promise<T> {
     const ready = await thing
-    const name = given ?? nameOf(ready, opened.length)
+    const name = unique(given ?? nameOf(ready))
     if (stop.signal.aborted) {
       await ready.close()
       throw runtimeErrors.SERVICE_STOPPING({ name })
@@ -66,9 +71,9 @@ export function createScope(log: Logger, health: Health): OwnedScope {
 const hasReadiness = (thing: Closable): thing is Closable & { isReady(): boolean | Promise<boolean> } =>
   typeof (thing as { isReady?: unknown }).isReady === 'function'
 
-function nameOf(thing: Closable, index: number): string {
+function nameOf(thing: Closable): string {
   const { name } = thing as { name?: unknown }
   if (typeof name === 'string' && name !== '') return name
   const made = thing.constructor?.name
-  return made && made !== 'Object' ? made : `thing ${index + 1}`
+  return made && made !== 'Object' ? made : 'thing'
 }

@@ -13,6 +13,12 @@ mount --bind "$source" "$root/run/source"
 mount --bind "$target" "$root/run/target"
 cat /etc/resolv.conf > "$root/etc/resolv.conf"
 cat /etc/hosts > "$root/etc/hosts"
+# The machine may trust more than Debian does, such as a proxy's certificate.
+trusted=/etc/ssl/certs/ca-certificates.crt
+if [ -r "$trusted" ]; then
+  cp "$trusted" "$root/run/trusted.crt"
+  export SSL_CERT_FILE=/run/trusted.crt
+fi
 
 export HOME=/root GOTOOLCHAIN=auto CGO_ENABLED=0 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 chroot "$root" bash -c 'cd /run/source && go build -trimpath -buildvcs=false -ldflags="-s -w" -o /run/target/ferretdb .'

@@ -5,6 +5,8 @@ export interface CutProxy {
   url: string
   /** How many connections run through it now. */
   open(): number
+  /** How many were turned away. */
+  refused(): number
   /** Destroys every connection; new ones are let through. */
   cut(): void
   /** Destroys every connection and refuses new ones until `mend`. */
@@ -19,8 +21,12 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
   const { hostname, port } = new URL(target)
   const pairs = new Set<[Socket, Socket]>()
   let refusing = false
+  let refused = 0
   const server = createServer((near) => {
-    if (refusing) return void near.destroy()
+    if (refusing) {
+      refused += 1
+      return void near.destroy()
+    }
     const far = connect(Number(port || 5672), hostname)
     const pair: [Socket, Socket] = [near, far]
     pairs.add(pair)
@@ -42,6 +48,7 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
   return {
     url: url.toString(),
     open: () => pairs.size,
+    refused: () => refused,
     cut,
     away: () => {
       refusing = true

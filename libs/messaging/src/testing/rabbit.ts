@@ -34,6 +34,8 @@ export interface TestRabbit {
   dead(handler: string): Promise<Obituary[]>
   deleteQueue(queue: string): Promise<void>
   deleteExchange(): Promise<void>
+  /** A queue of that name which is not ours. */
+  declareOtherwise(queue: string): Promise<void>
   exists(queue: string): Promise<boolean>
   cleanUp(): Promise<void>
 }
@@ -41,7 +43,7 @@ export interface TestRabbit {
 export async function openTestRabbit(): Promise<TestRabbit> {
   const url = process.env['AMQP_URL']
   if (!url) throw new Error('AMQP_URL is not set: these tests need a RabbitMQ')
-  const namespace = `test-${randomUUID().slice(0, 8)}`
+  const namespace = `test-${randomUUID().slice(0, 8)}.`
   const service = 'shelf'
   const model = await connect(url)
   const channel = await model.createConfirmChannel()
@@ -89,6 +91,7 @@ export async function openTestRabbit(): Promise<TestRabbit> {
       ),
     deleteQueue: async (queue) => void (await channel.deleteQueue(queue)),
     deleteExchange: async () => void (await channel.deleteExchange(exchangeName(namespace))),
+    declareOtherwise: async (queue) => void (await channel.assertQueue(queue, { durable: true })),
     async exists(queue) {
       const probe = await model.createChannel()
       probe.on('error', () => {})

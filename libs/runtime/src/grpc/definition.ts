@@ -21,6 +21,9 @@ export type ResponseOf<M extends GrpcMethod> = ReturnType<M['responseDeserialize
 /** `orders` may use the whole request budget of a platform, `background` leaves a share of it (design: request budgets). */
 export type CallPriority = 'orders' | 'background'
 
+/** Of one message either way. A hundred products with their texts are well below. */
+export const defaultMaxMessageBytes = 16 * 1024 * 1024
+
 /** `skladbridge.stock.v1.StockRuns`, from the path of any of its methods. */
 export function serviceNameOf(definition: GrpcDefinition): string {
   const path = Object.values(definition)[0]?.path ?? ''

@@ -8,33 +8,10 @@ import {
 } from '@grpc/grpc-js'
 import type { Logger } from '../logger.js'
 import type { Closable } from '../types.js'
+import type { GrpcBinding } from './binding.js'
 import { serveCall, type CallContext } from './call.js'
-import {
-  serviceNameOf,
-  type GrpcDefinition,
-  type GrpcMethod,
-  type RequestOf,
-  type ResponseOf,
-} from './definition.js'
-import { addHealthService } from './health-service.js'
-
-/** What answers a service: one function a method; a streaming one yields. What they throw, the asker gets as AppError. */
-export type GrpcImplementation<D extends GrpcDefinition> = {
-  readonly [M in keyof D]: D[M]['responseStream'] extends true
-    ? (request: RequestOf<D[M]>, call: CallContext) => AsyncIterable<ResponseOf<D[M]>>
-    : (request: RequestOf<D[M]>, call: CallContext) => Promise<ResponseOf<D[M]>>
-}
-
-export interface GrpcBinding {
-  readonly definition: GrpcDefinition
-  readonly implementation: Readonly<Record<string, unknown>>
-}
-
-/** Ties a ts-proto `…Service` constant to the functions that answer it. */
-export const grpcService = <D extends GrpcDefinition>(
-  definition: D,
-  implementation: GrpcImplementation<D>,
-): GrpcBinding => ({ definition, implementation })
+import { defaultMaxMessageBytes, serviceNameOf, type GrpcMethod } from './definition.js'
+import { createHealthService } from './health-service.js'
 
 export interface GrpcServerOptions {
   /** 0 takes any free port. */
@@ -54,8 +31,6 @@ export interface GrpcServer extends Closable {
   readonly port: number
 }
 
-export const defaultMaxMessageBytes = 16 * 1024 * 1024
-
 /**
  * Answers gRPC with WorkContext, deadlines, metrics and error mapping; also the standard health service. Rejects when
  * the port cannot be had. `close` takes no new calls, lets the running ones finish, then cuts what is left.
@@ -73,11 +48,8 @@ export async function startGrpc(options: GrpcServerOptions): Promise<GrpcServer>
     'grpc.max_connection_age_grace_ms': 60_000,
     'grpc.enable_channelz': 0,
   })
-  for (const binding of services) addBinding(server, binding, log)
-  const health = await addHealthService(
-    server,
-    services.map(({ definition }) => serviceNameOf(definition)),
-  )
+  const health = createHealthService(services.map(({ definition }) => serviceNameOf(definition)))
+  for (const binding of [...services, health.binding]) addBinding(server, binding, log)
   const port = await bind(server, host, options.port)
   return {
     name: 'grpc',
@@ -98,8 +70,8 @@ function addBinding(server: Server, { definition, implementation }: GrpcBinding,
     return [
       method,
       shape.responseStream
-        ? streaming(name, handle as StreamHandler, log)
-        : unary(name, handle as UnaryHandler, log),
+        ? streaming(name, handle.bind(implementation) as StreamHandler, log)
+        : unary(name, handle.bind(implementation) as UnaryHandler, log),
     ]
   })
   server.addService(definition as Record<string, GrpcMethod>, Object.fromEntries(handlers))
@@ -136,25 +108,23 @@ function streaming(
   }
 }
 
-/** Waits until the asker has room for more. grpc-js never calls back for a cancelled call, so the signal ends the wait. */
+/**
+ * One message on its way at a time: a slow asker slows the handler down instead of filling our memory. grpc-js never
+ * calls back once the call is cancelled, so the signal ends the wait.
+ */
 async function write(
   call: ServerWritableStream<unknown, unknown>,
   message: unknown,
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted()
-  if (call.write(message)) return
   await new Promise<void>((resolve, reject) => {
-    const onDrain = () => {
+    const onAbort = () => reject(signal.reason as Error)
+    signal.addEventListener('abort', onAbort, { once: true })
+    call.write(message, () => {
       signal.removeEventListener('abort', onAbort)
       resolve()
-    }
-    const onAbort = () => {
-      call.off('drain', onDrain)
-      reject(signal.reason as Error)
-    }
-    call.once('drain', onDrain)
-    signal.addEventListener('abort', onAbort, { once: true })
+    })
   })
 }
 

@@ -56,6 +56,12 @@ export function fromWireError(error: ServiceError, target: string, method: strin
   return sentError(error) ?? transportError(error, target, method)
 }
 
+/** For metrics: what gRPC itself called the failure. */
+export function statusNameOf(error: AppError): string {
+  const { code } = (error.cause ?? {}) as { code?: unknown }
+  return (typeof code === 'number' ? Status[code] : undefined) ?? Status[statusOfKind[error.kind]]
+}
+
 function sentError(error: ServiceError): AppError | undefined {
   const sent = error.metadata?.get(errorKey)[0]
   if (!Buffer.isBuffer(sent)) return undefined

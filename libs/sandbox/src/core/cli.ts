@@ -1,10 +1,20 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { createSandbox, type Sandbox, type SandboxOptions } from './create-sandbox.js'
+import { createSandbox, type SandboxOptions } from './create-sandbox.js'
+import type { Sandbox } from './sandbox.js'
 import { faultsSchema, noFaults } from './faults.js'
 import type { Faults } from './types.js'
 
 const ports = { moysklad: 7101, insales: 7102, vendor: 7103, control: 7104 }
+
+const firstAccount = {
+  accountId: '3f1c0a52-6d0f-11ee-ac12-000c00000001',
+  name: 'chaylavka',
+  token: 'sandbox-solution-token',
+  login: 'admin@chaylavka',
+  password: 'sandbox-password',
+  seed: true,
+}
 
 const faultFlags = Object.keys(noFaults).map((fault) => [fault, dashed(fault)] as const)
 
@@ -92,6 +102,7 @@ export function readFlags(argv: string[]): SandboxOptions | 'help' {
     limits: values['no-limits'] ? 'off' : 'real',
     faults: readFaults(values),
     insales: { shops },
+    moysklad: { accounts: [firstAccount] },
     vendor: readVendor(values),
   }
 }
@@ -130,8 +141,8 @@ function readVendor(values: Values): NonNullable<SandboxOptions['vendor']> {
 function greeting({ urls, insales, moysklad, vendor }: Sandbox): string {
   const shops = insales.shops().slice(0, 5)
   return [
-    `MoySklad JSON API 1.2   ${urls.moysklad || '(not in this build)'}`,
-    ...(moysklad?.credentials() ?? []).map((account) => `  ${JSON.stringify(account)}`),
+    `MoySklad JSON API 1.2   ${urls.moysklad}`,
+    ...moysklad.credentials().map((account) => `  ${JSON.stringify(account)}`),
     `MoySklad Vendor API 1.0 ${urls.vendor}`,
     `  appId ${vendor.solution.appId}, appUid ${vendor.solution.appUid}, secretKey ${vendor.solution.secretKey}`,
     `inSales                 ${urls.insales}`,

@@ -34,7 +34,11 @@ const NOT_JSON = '/not-json'
 
 /** The shop's front door: who is it, how much has he asked already, in what form does he ask. */
 export function createServer(kit: SandboxKit, options: ServerOptions): FastifyInstance {
-  const app = fastify({ bodyLimit: 20_000_000, rewriteUrl: (request) => withoutSuffix(request.url ?? '/') })
+  const app = fastify({
+    forceCloseConnections: true,
+    bodyLimit: 20_000_000,
+    rewriteUrl: (request) => withoutSuffix(request.url ?? '/'),
+  })
   const budgets = createBudgets(kit, options.limits)
   readBodies(app)
   app.addHook('onRequest', async (request) => identify(request, options.shops(), budgets))

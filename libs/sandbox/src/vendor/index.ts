@@ -12,6 +12,10 @@ export interface VendorOptions {
   gateway?: string
   /** The `access.resource` of installs. Default: the real one's address. */
   resource?: () => string
+  /** Who the account's first employee is, when it is known. */
+  employee?: (accountId: string) => EmployeeChoice | undefined
+  /** The name of an account that is there before the install. */
+  accountName?: (accountId: string) => string | undefined
 }
 
 export interface VendorSandbox extends Lifecycle {
@@ -54,6 +58,10 @@ export function createVendorSandbox(
 
   return {
     ...lifecycle,
+    install(accountId, choice) {
+      const accountName = options.accountName?.(accountId)
+      return lifecycle.install(accountId, { ...(accountName !== undefined && { accountName }), ...choice })
+    },
     app,
     solution,
     installations: () => [...installations.values()].map((installation) => ({ ...installation })),
@@ -66,7 +74,8 @@ export function createVendorSandbox(
       caller.call({ method: 'POST', accountId, path: '/button', body, retry: noRetry }),
     makeContextKey(accountId, employee) {
       const accountName = installations.get(accountId)?.accountName ?? 'account'
-      return contexts.make({ accountId, accountName }, employee)
+      const admin = employee?.admin === false ? undefined : options.employee?.(accountId)
+      return contexts.make({ accountId, accountName }, { ...admin, ...employee })
     },
     async close() {
       await app.close()

@@ -20,7 +20,7 @@ export function createVendorServer(
   solution: Solution,
   state: { installations: Map<string, Installation>; context(key: string): object | undefined },
 ): FastifyInstance {
-  const app = fastify()
+  const app = fastify({ forceCloseConnections: true })
   applyFaults(app, kit, {
     throttledAnswer: (_request, reply) => refuse(reply, 429, 1049, 'Превышено ограничение'),
   })

@@ -17,6 +17,7 @@ import type {
 
 export interface OrderSides {
   settings: OrderSettings
+  /** Null only while the order is not there yet. */
   base: OrderBase | null
   insales: InsalesOrder
   /** Absent = not there yet. */
@@ -27,11 +28,13 @@ export interface OrderSides {
 
 export type OrderDecision =
   | { kind: 'skip'; reason: 'too-old' }
-  | { kind: 'blocked'; problem: AppError }
-  | { kind: 'create'; positions: Position[]; stateId: string; pending: PendingWrite }
-  | { kind: 'agreed' }
+  | { kind: 'blocked'; problem: AppError; base: OrderBase | null }
+  | { kind: 'create'; pending: PendingWrite & Required<Pick<PendingWrite, 'birth'>> }
+  | { kind: 'agreed'; base: OrderBase }
   | {
       kind: 'update'
+      /** The base to write from: statuses that need no writing are agreed already. */
+      base: OrderBase
       moysklad: { stateId?: string; positions?: Position[] } | undefined
       insales: { status?: string; lines: InsalesLineChange[] } | undefined
       /** The intent to remember before writing. */
@@ -55,21 +58,22 @@ export function decideOrder(sides: OrderSides): OrderDecision {
 function decideBirth(sides: OrderSides): OrderDecision {
   const { insales, settings } = sides
   const read = readInsalesLines(insales, sides.links, sides.deliveryService)
-  if (read.problem) return { kind: 'blocked', problem: read.problem }
+  if (read.problem) return { kind: 'blocked', problem: read.problem, base: null }
   const positions: Position[] = []
   for (const line of read.lines) {
     const parts = positionsFor(line)
     if (!parts) {
       const problem = orderErrors.ORDERS_PRICE_NOT_WHOLE({ order: insales.number, line: line.title })
-      return { kind: 'blocked', problem }
+      return { kind: 'blocked', problem, base: null }
     }
     positions.push(...parts)
   }
   const problem = sumProblem(insales, positions)
-  if (problem) return { kind: 'blocked', problem }
+  if (problem) return { kind: 'blocked', problem, base: null }
   const stateId = mapToState(settings.statusMap, insales.status) ?? ''
   const status = { target: 'moysklad', insalesStatus: insales.status, moyskladStateId: stateId } as const
-  return { kind: 'create', positions, stateId, pending: { lines: read.lines.map(pendingBirth), status } }
+  const lines = read.lines.map(pendingBirth)
+  return { kind: 'create', pending: { lines, status, birth: { positions, stateId } } }
 }
 
 const pendingBirth = ({ lineId, assortment, quantity, totalMinor }: LineValue): PendingLine => ({
@@ -104,11 +108,11 @@ function decideUpdate(sides: OrderSides, moysklad: MoyskladOrder): OrderDecision
         base: base?.lines ?? [],
         links,
       })
-  return toDecision({ insales, stateId: moysklad.stateId }, status, lines)
+  return toDecision({ insales, stateId: moysklad.stateId, base }, status, lines)
 }
 
 function toDecision(
-  { insales, stateId }: { insales: InsalesOrder; stateId: string },
+  { insales, stateId, base: old }: { insales: InsalesOrder; stateId: string; base: OrderBase | null },
   status: StatusMerge,
   merge: LineMerge,
 ): OrderDecision {
@@ -116,11 +120,14 @@ function toDecision(
   const problem = merge.problem ?? wholeSumProblem(insales, merge)
   const positions = problem ? undefined : merge.positions
   const lines = problem ? [] : merge.insales
+  const base = baseOf(old, status, { insalesStatus: insales.status, moyskladStateId: stateId })
   const toMoysklad = status.setMoysklad !== undefined || positions !== undefined
   const toInsales = status.setInsales !== undefined || lines.length > 0
-  if (!toMoysklad && !toInsales) return problem ? { kind: 'blocked', problem } : { kind: 'agreed' }
+  if (!toMoysklad && !toInsales)
+    return problem ? { kind: 'blocked', problem, base } : { kind: 'agreed', base }
   return {
     kind: 'update',
+    base,
     moysklad: toMoysklad
       ? {
           ...(status.setMoysklad === undefined ? {} : { stateId: status.setMoysklad }),
@@ -130,24 +137,30 @@ function toDecision(
     insales: toInsales
       ? { ...(status.setInsales === undefined ? {} : { status: status.setInsales }), lines }
       : undefined,
-    pending: {
-      lines: problem ? [] : merge.pending,
-      ...(status.setMoysklad === undefined
-        ? {}
-        : {
-            status: {
-              target: 'moysklad',
-              insalesStatus: insales.status,
-              moyskladStateId: status.setMoysklad,
-            },
-          }),
-      ...(status.setInsales === undefined
-        ? {}
-        : { status: { target: 'insales', insalesStatus: status.setInsales, moyskladStateId: stateId } }),
-    },
+    pending: { lines: problem ? [] : merge.pending, ...pendingStatus(status, insales.status, stateId) },
     conflicts: [...merge.conflicts, ...(status.conflict ? ['status'] : [])],
     ...(problem ? { problem } : {}),
   }
+}
+
+function pendingStatus(
+  status: StatusMerge,
+  insalesStatus: string,
+  stateId: string,
+): Pick<PendingWrite, 'status'> {
+  if (status.setMoysklad !== undefined) {
+    return { status: { target: 'moysklad', insalesStatus, moyskladStateId: status.setMoysklad } }
+  }
+  if (status.setInsales === undefined) return {}
+  return { status: { target: 'insales', insalesStatus: status.setInsales, moyskladStateId: stateId } }
+}
+
+type StatusPair = Pick<OrderBase, 'insalesStatus' | 'moyskladStateId'>
+
+/** Nothing to write about the statuses: as they are they are agreed, mapped or not. */
+function baseOf(old: OrderBase | null, status: StatusMerge, now: StatusPair): OrderBase {
+  const settled = status.setInsales === undefined && status.setMoysklad === undefined
+  return { ...now, ...old, lines: old?.lines ?? [], ...(settled ? now : {}) }
 }
 
 /** Only where MoySklad takes the shop's lines as they are must the sums be equal; a mixed merge settles in two steps. */

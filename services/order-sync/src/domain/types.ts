@@ -103,6 +103,8 @@ export interface PendingLine {
 export interface PendingWrite {
   lines: PendingLine[]
   status?: { target: 'moysklad' | 'insales'; insalesStatus: string; moyskladStateId: string }
+  /** Of a creation: the very request. It is repeated as it was, whatever the shop changed meanwhile; that goes over afterwards. */
+  birth?: { positions: Position[]; stateId: string }
 }
 
 /** What both sides last agreed on: the third leg of the merge. */

@@ -7,7 +7,7 @@ import { settleBase } from '../domain/settle-base.js'
 import type { InsalesOrder, MoyskladOrder, OrderBase, PendingWrite } from '../domain/types.js'
 import { orderErrors } from '../errors.js'
 import type { OrderLink, OrderLinkOwn } from './ports.js'
-import type { BatchView, ReconcileOrdersPorts } from './reconcile-orders.js'
+import type { BatchView, ReconcileOrdersPorts } from './order-batch.js'
 
 type Result = Outcome<OrderLinkOwn>
 type Create = Extract<OrderDecision, { kind: 'create' }>
@@ -36,11 +36,16 @@ export async function reconcileOrder(
     links: view.links,
     deliveryService: view.deliveryService,
   })
-  const act = { ports, link, view, turn, insales, base }
+  const act = { ports, link, view, turn, insales }
   if (decision.kind === 'create') return create(act, decision)
   if (decision.kind === 'update') return update({ ...act, moysklad: moysklad! }, decision)
-  const remember = { insalesNumber: insales.number, ...(moysklad ? memory(insales, moysklad, base) : {}) }
-  if (decision.kind === 'skip') return { kind: 'done', remember: { ...remember, idle: decision.reason } }
+  if (decision.kind === 'skip') {
+    return { kind: 'done', remember: { insalesNumber: insales.number, idle: decision.reason } }
+  }
+  const remember = {
+    insalesNumber: insales.number,
+    ...(moysklad ? memory(insales, moysklad, decision.base) : {}),
+  }
   if (decision.kind === 'blocked') return { kind: 'failed', error: decision.problem, remember }
   return { kind: 'done', remember: { ...remember, idle: null } }
 }
@@ -51,7 +56,6 @@ interface Act {
   view: BatchView
   turn: Turn<OrderLinkOwn>
   insales: InsalesOrder
-  base: OrderBase | null
 }
 
 const settle = (
@@ -86,9 +90,13 @@ const memory = (
  */
 async function create(act: Act, decision: Create): Promise<Result> {
   const { link, turn, insales, ports } = act
-  const pending = link.pending ?? decision.pending
+  const pending = { ...decision.pending, ...link.pending }
   if (!link.pending) await turn.remember(link, { insalesNumber: insales.number, pending })
-  const moysklad = await ports.moysklad.create(turn.connection.accountId, await newOrder(act, decision), turn)
+  const moysklad = await ports.moysklad.create(
+    turn.connection.accountId,
+    await newOrder(act, pending.birth),
+    turn,
+  )
   const base = settle(act.view, null, pending, insales, moysklad)
   await ports.announce(turn.connection, {
     insalesOrderId: insales.id,
@@ -101,7 +109,10 @@ async function create(act: Act, decision: Create): Promise<Result> {
   return moved ? { kind: 'again', afterMs: 0, remember } : { kind: 'done', remember }
 }
 
-async function newOrder({ ports, turn, insales, view }: Act, { positions, stateId }: Create) {
+async function newOrder(
+  { ports, turn, insales, view }: Act,
+  { positions, stateId }: Create['pending']['birth'],
+) {
   const { accountId } = turn.connection
   const { settings } = view
   const organizationId = settings.organizationId ?? (await defaultOrganization(ports, view, turn))
@@ -142,14 +153,14 @@ async function defaultOrganization(
 async function update(act: Act & { moysklad: MoyskladOrder }, decision: Update): Promise<Result> {
   const { link, turn, view, ports } = act
   let { insales, moysklad } = act
-  await turn.remember(link, { base: act.base, pending: decision.pending })
+  await turn.remember(link, { base: decision.base, pending: decision.pending })
   if (decision.moysklad) {
     moysklad = await ports.moysklad.update(turn.connection.accountId, moysklad.id, decision.moysklad, turn)
   }
   if (decision.insales) {
     insales = await ports.insales.update(turn.connection, insales.id, decision.insales, turn)
   }
-  const base = settle(view, act.base, decision.pending, insales, moysklad)
+  const base = settle(view, decision.base, decision.pending, insales, moysklad)
   const remember = { ...memory(insales, moysklad, base), idle: null, conflicts: decision.conflicts }
   const outcome = decision.insales
     ? decision.moysklad

@@ -13,8 +13,6 @@ export interface SweepPorts {
   links: OrderLinks
   settings: OrderSettingsStore
   intervalMs: number
-  /** Read again what changed this long before the cursor: late commits, whole seconds. */
-  overlapMs: number
 }
 
 export interface SweepSide {

@@ -1,7 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { Refusal } from '../../insales/answers.js'
-import type { Sandbox } from '../create-sandbox.js'
+import type { Sandbox } from '../sandbox.js'
 import { noFaults } from '../faults.js'
 import { changeFaults } from '../kit.js'
 import { BadRequest } from './bad-request.js'
@@ -21,7 +21,7 @@ const repeatSchema = z.strictObject({
  */
 export function createControl(sandbox: Sandbox): FastifyInstance {
   const { kit } = sandbox
-  const app = fastify()
+  const app = fastify({ forceCloseConnections: true })
   readBodies(app)
   app.setErrorHandler((error, _request, reply) => answerError(error, reply))
   app.setNotFoundHandler((request, reply) => {
@@ -83,16 +83,21 @@ function overview({ urls, insales, vendor, moysklad, kit }: Sandbox) {
     urls,
     clock: { now: kit.clock.now().toISOString(), speed: kit.clock.speed },
     insales: insales.shops().map(({ id, host, title, credentials }) => ({ id, host, title, credentials })),
-    moysklad: moysklad?.credentials() ?? [],
+    moysklad: moysklad.credentials(),
     vendor: vendor.solution,
   }
 }
 
 function answerError(error: unknown, reply: FastifyReply): FastifyReply {
-  if (error instanceof Refusal) return reply.code(error.status).send({ error: 'refused', answer: error.body })
+  // what the platform's own rules refuse
+  if (error instanceof Refusal) return refused(error, reply)
   if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) })
   if (error instanceof BadRequest) return reply.code(400).send({ error: error.message })
   // what a platform refuses carries its status
   const { status, message = String(error) } = error as { status?: number; message?: string }
   return reply.code(typeof status === 'number' ? status : 500).send({ error: message })
+}
+
+function refused({ status, body }: Refusal, reply: FastifyReply): FastifyReply {
+  return reply.code(status).send({ error: typeof body === 'string' ? 'not found' : body })
 }
