@@ -7,10 +7,10 @@ let server: Loopback
 let upstream: Upstream
 let status = 200
 
-async function open(openMs: number) {
+async function open(openMs: number, maxAccounts = 10) {
   server = await startLoopback((_request, response) => response.writeHead(status).end('{}'))
   const readThrottle = () => (status === 429 ? { pauseMs: 1 } : {})
-  upstream = anUpstream({ breaker: { minimumRequests: 4, openMs }, readThrottle })
+  upstream = anUpstream({ breaker: { minimumRequests: 4, openMs, maxAccounts }, readThrottle })
 }
 
 const ask = (account: string) => upstream.request(aRequest(server.url, { account }))
@@ -44,6 +44,17 @@ describe('breaker', () => {
     await ask('good')
     await upstream.close()
     expect(await openCount()).toBe(0)
+  })
+
+  it('remembers a bounded number of accounts: the least recently used is forgotten, closed', async () => {
+    await open(60_000, 2)
+    status = 502
+    await askTimes(4, 'a')
+    expect(await openCount()).toBe(1)
+    await ask('b')
+    await ask('c')
+    expect(await openCount()).toBe(0)
+    expect((await ask('a')).status).toBe(502)
   })
 
   it('counts connections that cannot be made', async () => {

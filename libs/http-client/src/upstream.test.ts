@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import {
@@ -8,6 +9,7 @@ import {
   type Answer,
   type Loopback,
 } from './testing/loopback.js'
+import { retryAfterMs } from './retry-after.js'
 import type { Upstream } from './types.js'
 import type { UpstreamOptions } from './upstream.js'
 
@@ -166,6 +168,20 @@ describe('what goes wrong on the wire', () => {
     expect((await failureOf(upstream.request(aRequest(server.url)))).code).toBe('HTTP_ANSWER_UNREADABLE')
   })
 
+  it('no connection in time: a host that never shakes hands', async () => {
+    const sockets: Socket[] = []
+    const silent = createServer((socket) => void sockets.push(socket))
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    await open(() => {}, { connectTimeoutMs: 100 })
+    const url = `https://127.0.0.1:${(silent.address() as AddressInfo).port}`
+    expect(await failureOf(upstream.request(aRequest(url, { method: 'POST', json: {} })))).toMatchObject({
+      code: 'HTTP_TIMEOUT',
+      effect: 'none',
+    })
+    sockets.forEach((socket) => socket.destroy())
+    await new Promise((resolve) => silent.close(resolve))
+  })
+
   it('no headers in time', async () => {
     await open(() => {}, { headersTimeoutMs: 100 })
     expect(
@@ -218,6 +234,39 @@ describe('what goes wrong on the wire', () => {
     await open(() => stop.abort())
     const work = upstream.request(aRequest(server.url, { method: 'DELETE', signal: stop.signal }))
     expect(await failureOf(work)).toMatchObject({ code: 'HTTP_ABORTED', effect: 'unknown' })
+  })
+})
+
+describe('an answer that asks to wait', () => {
+  it('429 is thrown with its time, and the account is not asked again before', async () => {
+    let status = 429
+    await open((_request, response) => response.writeHead(status, { 'retry-after': '0.3' }).end('<html>'), {
+      readThrottle: ({ headers }) => ({ pauseMs: retryAfterMs(headers['retry-after']) }),
+    })
+    const refused = await failureOf(upstream.request(aRequest(server.url, { method: 'POST', json: {} })))
+    expect(refused).toMatchObject({
+      kind: 'throttled',
+      code: 'HTTP_THROTTLED',
+      effect: 'none',
+      retryAfterMs: 300,
+    })
+    status = 200
+    const soon = { deadline: new Date(Date.now() + 280) }
+    expect((await failureOf(upstream.request(aRequest(server.url, soon)))).kind).toBe('throttled')
+    expect(server.seen).toHaveLength(1)
+    await upstream.request(aRequest(server.url, { account: 'another' }))
+    await upstream.request(aRequest(server.url))
+    expect(server.seen).toHaveLength(3)
+  })
+
+  it('Retry-After is seconds or a date; nonsense is none', () => {
+    const now = new Date('2026-04-01T09:00:00Z')
+    expect(retryAfterMs('2', now)).toBe(2_000)
+    expect(retryAfterMs('Wed, 01 Apr 2026 09:00:30 GMT', now)).toBe(30_000)
+    expect(retryAfterMs('Wed, 01 Apr 2026 08:00:00 GMT', now)).toBe(0)
+    expect([undefined, '', 'soon', '-5'].map((value) => retryAfterMs(value, now))).toEqual(
+      Array(4).fill(undefined),
+    )
   })
 })
 

@@ -19,7 +19,7 @@ await runService(name, config, async (scope) => {
     connectBroker({ url: config.AMQP_URL, service: name, namespace: config.MESSAGING_NAMESPACE, log }),
     'broker',
   )
-  const window = { kind: 'fixed-window' as const, windowMs: config.MOYSKLAD_BUDGET_WINDOW_MS }
+  const window = { kind: 'sliding-window' as const, windowMs: config.MOYSKLAD_BUDGET_WINDOW_MS }
   const limit = config.MOYSKLAD_BUDGET_REQUESTS
   const shared = { name: 'MoySklad', limit, ...window, mongo: mongo.connection }
   const budget = await scope.use(createSharedBudget(shared), 'budget')

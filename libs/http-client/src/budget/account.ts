@@ -1,4 +1,5 @@
 import type { RequestPriority } from '../types.js'
+import type { Recent } from './recent.js'
 
 /** Somebody who wants to spend `weight` units. */
 export interface Waiter {
@@ -38,9 +39,12 @@ export interface AccountState {
   seenUsed: number
   /** The platform's own limit, where it is smaller than the one we were given. */
   seenLimit: number
+  /** Only where the platform's window slides. */
+  recent: Recent | undefined
 }
 
-export const newAccount = (): AccountState => ({
+export const newAccount = (recent: Recent | undefined): AccountState => ({
+  recent,
   leases: [],
   count: 0,
   windowEndsAt: 0,

@@ -86,6 +86,38 @@ describe('a window', () => {
   })
 })
 
+describe('a window that slides', () => {
+  it('is never overdrawn, wherever one looks: two windows of ours may meet in it', async () => {
+    const windowMs = 200
+    const budget = aBudget(new FakeStore(windowMs), {
+      kind: 'sliding-window',
+      windowMs,
+      limit: 6,
+      leaseUnits: 1,
+    })
+    const spentAt: number[] = []
+    await budget.acquire('a', 1, 'orders')
+    spentAt.push(Date.now())
+    await new Promise((resolve) => setTimeout(resolve, windowMs * 0.9))
+    await times(17, async () => {
+      await budget.acquire('a', 1, 'orders')
+      spentAt.push(Date.now())
+    })
+    const most = Math.max(
+      ...spentAt.map((from) => spentAt.filter((at) => at >= from && at < from + windowMs).length),
+    )
+    expect(most).toBeLessThanOrEqual(6)
+  })
+
+  it('keeps the last share of it for orders too', async () => {
+    const budget = aBudget(new FakeStore(60_000), { kind: 'sliding-window', reserveForOrders: 0.2 })
+    await times(8, () => budget.acquire('a', 1, 'background'))
+    const failure = await failureOf(budget.acquire('a', 1, 'background', soon()))
+    expect(failure.retryAfterMs).toBeGreaterThan(50_000)
+    await times(2, () => budget.acquire('a', 1, 'orders'))
+  })
+})
+
 describe('orders and background', () => {
   it('the last share is kept for orders', async () => {
     const budget = aBudget(new FakeStore(60_000), { reserveForOrders: 0.2 })

@@ -13,6 +13,7 @@ import {
   type Waiter,
 } from './account.js'
 import { correctWindow } from './correct.js'
+import { Recent } from './recent.js'
 import type { BudgetOptions, WindowStore } from './window.js'
 
 /** The count a pause writes; no limit is as large. */
@@ -82,7 +83,9 @@ export class WindowBudget implements Budget {
   }
 
   #stateOf(id: string): AccountState {
-    const account = this.#accounts.get(id) ?? newAccount()
+    const { kind, windowMs } = this.options
+    const account =
+      this.#accounts.get(id) ?? newAccount(kind === 'sliding-window' ? new Recent(windowMs) : undefined)
     this.#accounts.set(id, account)
     return account
   }
@@ -99,16 +102,29 @@ export class WindowBudget implements Budget {
     if (account.pausedUntil > now) return this.#wakeAt(id, account, account.pausedUntil)
     forgetEndedWindow(account, now)
     const limits = this.#limitsOf(account)
-    for (const priority of priorities) {
-      const queue = account.waiting[priority]
-      const top = topFor(priority, limits)
-      // a weight larger than the whole window would wait for ever
-      while (queue[0] && spend(account, Math.min(queue[0].weight, top), top)) this.#settle(queue.shift()!)
-    }
+    const freeAt = Math.min(
+      ...priorities.map((priority) => this.#spendOn(account, priority, topFor(priority, limits), now)),
+    )
     if (isIdle(account)) return disarm(account)
+    // what is held cannot be spent yet: fetching more would change nothing
+    if (freeAt > now) return this.#wakeAt(id, account, freeAt)
     const units = unitsToTake(account, limits, this.#leaseUnits)
     if (units > 0) void this.#take(id, account, units)
     else this.#wakeAt(id, account, account.windowEndsAt)
+  }
+
+  /** Serves who can be served now; answers when the next can be had as far as what we spent lately is concerned. */
+  #spendOn(account: AccountState, priority: RequestPriority, top: number, now: number): number {
+    for (let next = account.waiting[priority][0]; next; next = account.waiting[priority][0]) {
+      // a weight larger than the whole window would wait for ever
+      const weight = Math.min(next.weight, top)
+      const freeAt = account.recent?.freeAt(weight, top, now) ?? now
+      if (freeAt > now) return freeAt
+      if (!spend(account, weight, top)) return now
+      account.recent?.note(weight, now)
+      this.#settle(account.waiting[priority].shift()!)
+    }
+    return Infinity
   }
 
   async #take(id: string, account: AccountState, units: number): Promise<void> {
@@ -192,7 +208,8 @@ export class WindowBudget implements Budget {
   #sweep(): void {
     const now = Date.now()
     for (const [id, account] of this.#accounts) {
-      const over = account.windowEndsAt <= now && account.pausedUntil <= now
+      const over =
+        account.windowEndsAt <= now && account.pausedUntil <= now && (account.recent?.isEmpty(now) ?? true)
       if (isIdle(account) && over && !account.taking) this.#accounts.delete(id)
     }
   }

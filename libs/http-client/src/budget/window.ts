@@ -19,8 +19,11 @@ export interface BudgetOptions {
   /** Units in one window. */
   limit: number
   windowMs: number
-  /** Fixed windows only: both platforms count so (api/moysklad.md §1.3, api/insales.md §1.3). */
-  kind: 'fixed-window'
+  /**
+   * How the platform counts. `fixed`: from the first request on for `windowMs`, then anew. `sliding`: over the last
+   * `windowMs` at any moment; then a replica also never spends more than the limit within them.
+   */
+  kind: 'fixed-window' | 'sliding-window'
   /** The share of each window that only `orders` may use, 0…1. Default 0.2. */
   reserveForOrders?: number
   /** Units fetched at once. Default: a tenth of the limit, at least 1. */

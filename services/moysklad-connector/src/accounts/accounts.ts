@@ -91,28 +91,43 @@ export function createAccounts(options: AccountsOptions): Accounts {
 type Watch = Required<Pick<ConstructorParameters<typeof MoyskladApi>[0], 'onSuccess' | 'onRefusal'>>
 
 function watch(options: AccountsOptions, record: AccountRecord): Watch {
-  const { store, probeEveryMs, log, wake } = options
-  const { accountId, version } = record
+  const { log } = options
   let denied = record.state === 'denied'
+  // what MoySklad answered stands, also where it cannot be noted: the next answer says the same
+  const noted = async (noting: Promise<void>) =>
+    noting.catch((err: unknown) => log.warn({ err }, 'could not note the state of an account'))
   return {
     async onSuccess() {
       if (!denied) return
       denied = false
-      if (!(await store.mend(accountId, version))) return
-      accountStates.inc({ state: 'active' })
-      log.info({ accountId }, 'MoySklad lets us in again')
-      wake()
+      await noted(mend(options, record))
     },
     async onRefusal(error: AppError, operation: string) {
       refusals.inc({ operation, code: error.code })
-      if (error.kind !== 'denied' || concernsOnlyHooks(error, operation)) return
-      const probeAt = new Date(Date.now() + pickProbeDelay(record.denials + 1, probeEveryMs))
-      if (!(await store.deny(accountId, version, { code: error.code, text: error.text }, probeAt))) return
-      accountStates.inc({ state: 'denied' })
-      log.warn({ accountId, err: error }, 'MoySklad denies us access')
-      wake()
+      if (error.kind === 'denied' && !concernsOnlyHooks(error, operation))
+        await noted(deny(options, record, error))
     },
   }
+}
+
+async function mend(
+  { store, log, wake }: AccountsOptions,
+  { accountId, version }: AccountRecord,
+): Promise<void> {
+  if (!(await store.mend(accountId, version))) return
+  accountStates.inc({ state: 'active' })
+  log.info({ accountId }, 'MoySklad lets us in again')
+  wake()
+}
+
+async function deny(options: AccountsOptions, record: AccountRecord, error: AppError): Promise<void> {
+  const { store, probeEveryMs, log, wake } = options
+  const { accountId, version, denials } = record
+  const probeAt = new Date(Date.now() + pickProbeDelay(denials + 1, probeEveryMs))
+  if (!(await store.deny(accountId, version, { code: error.code, text: error.text }, probeAt))) return
+  accountStates.inc({ state: 'denied' })
+  log.warn({ accountId, err: error }, 'MoySklad denies us access')
+  wake()
 }
 
 /** A hook that the tariff or the rights do not allow leaves everything else working. */

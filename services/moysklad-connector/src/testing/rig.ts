@@ -49,7 +49,8 @@ export async function startRig(changes: Partial<ConnectorConfig> & { limit?: num
   const config: ConnectorConfig = {
     SECRET_KEYS: parseKeyring(testKeys),
     WEBHOOK_KEYS: ['first-webhook-key-16', 'second-webhook-key'],
-    PUBLIC_URL: 'https://bridge.example',
+    // nobody listens there: hooks fail at once
+    PUBLIC_URL: 'http://127.0.0.1:9',
     MOYSKLAD_API_URL: apiUrl,
     MOYSKLAD_VENDOR_URL: vendorUrl,
     APP_ID: defaultSolution.appId,
@@ -64,7 +65,7 @@ export async function startRig(changes: Partial<ConnectorConfig> & { limit?: num
     name: 't',
     limit: changes.limit ?? 45,
     windowMs: 3_000,
-    kind: 'fixed-window',
+    kind: 'sliding-window',
   })
   const upstream = createMoyskladUpstream({ baseUrl: apiUrl, budget, parallel: 4, log })
   const vendorUpstream: Upstream = createVendorUpstream(vendorUrl, budget, log)
@@ -95,9 +96,17 @@ export async function startRig(changes: Partial<ConnectorConfig> & { limit?: num
     /** What MoySklad's OpenAPI description has against the requests so far; empty where it is not at hand. */
     openApiProblems(): string[] {
       const checker = createOpenApiChecker()
-      return checker
-        ? [...new Set(seen.flatMap(({ method, path, body }) => checker.checkRequest(method, path, body)))]
-        : []
+      if (!checker) return []
+      const problems = seen.flatMap(({ method, path, body }) =>
+        checker
+          .checkRequest(method, path, body)
+          // left out of the description for all documents, but documented in `_customerOrder.md`
+          .filter(
+            (problem) =>
+              !(path.startsWith('entity/customerorder?') && /parameter (filter|order) is/.test(problem)),
+          ),
+      )
+      return [...new Set(problems)]
     },
     async close() {
       kit.faults.slowMs = 0
