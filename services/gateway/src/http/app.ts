@@ -29,16 +29,13 @@ export function createApp(log: Logger): App {
   }) as unknown as App
   app.setErrorHandler(answerProblem)
   app.setNotFoundHandler((_request, reply) =>
-    reply
-      .code(404)
-      .type('application/problem+json')
-      .send({
-        type: 'about:blank',
-        title: 'not found',
-        status: 404,
-        detail: 'Такой страницы нет.',
-        code: 'NOT_FOUND',
-      }),
+    reply.code(404).type('application/problem+json').send({
+      type: 'about:blank',
+      title: 'not found',
+      status: 404,
+      detail: 'Такой страницы нет.',
+      code: 'NOT_FOUND',
+    }),
   )
   app.addHook('onRequest', (request, _reply, next) => {
     const traceparent = request.headers['traceparent']
