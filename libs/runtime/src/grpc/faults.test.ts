@@ -72,14 +72,15 @@ describe('the other side is down', () => {
 
   it('fails as unavailable when the server dies in the middle, and works again when it is back', async () => {
     const { server } = await pair({ runs: { list: never } })
+    // the way is cut, which is all that a client sees of a killed server
     const way = await cuttable(server.port)
     const { runs } = clients(way.address, { retry: [], connectWithinMs: 100 })
     const asking = runs.list(nothing)
     await waitFor(() => runs.isConnected(), { what: 'the connection' })
-    way.cut()
+    await way.cut()
     await expect(asking).rejects.toMatchObject({ kind: 'unavailable' })
     await expect(runs.list(nothing)).rejects.toEqual(unavailable('GRPC_UNAVAILABLE'))
-    await pair({ server: { port: Number(way.address.split(':')[1]) } })
+    await way.mend()
     await waitFor(() => runs.runNow(nothing), { what: 'the connection to come back' })
   })
 

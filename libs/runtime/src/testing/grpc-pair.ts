@@ -1,6 +1,5 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { moysklad, stock } from '@skladbridge/proto'
-import { silentLogger } from '@skladbridge/testing'
+import { cuttableWay, silentLogger } from '@skladbridge/testing'
 import {
   connectGrpc,
   grpcService,
@@ -73,22 +72,9 @@ export function clients(address: string, options: GrpcClientOptions = {}) {
 
 /** A way to `port` that can be cut as a crash or a pulled cable cuts it. */
 export async function cuttable(port: number) {
-  const sockets = new Set<Socket>()
-  const server = createServer((near) => {
-    const far = connect(port, '127.0.0.1')
-    for (const socket of [near, far]) {
-      sockets.add(socket)
-      socket.on('error', () => undefined).on('close', () => [near, far].forEach((one) => one.destroy()))
-    }
-    near.pipe(far).pipe(near)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const cut = () => {
-    server.close()
-    for (const socket of sockets) socket.destroy()
-  }
-  closing.push(cut)
-  return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, cut }
+  const way = await cuttableWay({ port })
+  closing.push(() => way.close())
+  return { ...way, address: `127.0.0.1:${way.port}` }
 }
 
 /** A promise and its ends, to hold a handler where a test wants it. */
