@@ -16,6 +16,7 @@ const below = {
   'http-client': ['errors', 'runtime'],
   messaging: ['errors', 'contracts', 'runtime'],
   reconciler: ['errors', 'contracts', 'runtime', 'messaging'],
+  settings: ['errors', 'contracts', 'runtime'],
   sandbox: [],
   testing: ['errors', 'contracts', 'runtime', 'messaging'],
 }
@@ -35,7 +36,10 @@ module.exports = {
         `lib-${name}`,
         `libs/${name} may import only ${lower.join(', ') || 'nothing of ours'}.`,
         { path: `^libs/${name}/`, pathNot: tests },
-        { path: '^(libs|proto)/', pathNot: `^libs/(${[name, ...lower].join('|')})/` },
+        {
+          path: '^(libs|proto)/',
+          pathNot: `^(libs/(${[name, ...lower].join('|')})|${name === 'settings' ? 'proto' : 'none'})/`,
+        },
       ),
     ),
     wall(

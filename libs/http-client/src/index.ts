@@ -1,1 +1,8 @@
+export { createLocalBudget, createSharedBudget } from './budget/stores.js'
+export type { BudgetOptions } from './budget/window.js'
+export type { BreakerOptions } from './breakers.js'
+export { httpErrors, type Effect } from './errors.js'
+export { retryAfterMs } from './retry-after.js'
+export { isPublicAddress } from './wire/public-only.js'
+export { createUpstream, type Redirect, type Throttle, type UpstreamOptions } from './upstream.js'
 export type * from './types.js'

@@ -20,6 +20,11 @@ export interface OutsideRequest {
   signal?: AbortSignal
   /** For metrics: a closed set such as `products.get`. */
   operation: string
+  /**
+   * Takes the unpacked pieces of a 2xx body as they come; `body` is then empty. For answers too large to hold. What came
+   * before a failure has been taken: the caller forgets it when `request` rejects.
+   */
+  sink?: ((chunk: Buffer) => void | Promise<void>) | undefined
 }
 
 export interface OutsideAnswer {
@@ -41,8 +46,8 @@ export interface Upstream extends Closable {
   request(request: OutsideRequest): Promise<OutsideAnswer>
 }
 
-/** A budget shared by all replicas. */
-export interface Budget {
+/** A budget of one or of all replicas. */
+export interface Budget extends Closable {
   /** Resolves when `weight` units may be spent; rejects `throttled` with `retryAfterMs` when that cannot be before `deadline`. */
   acquire(account: string, weight: number, priority: RequestPriority, deadline?: Date): Promise<void>
   /** What the platform says is left (its response headers win over our own count). */

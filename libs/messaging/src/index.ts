@@ -1,1 +1,5 @@
-export type * from './types.js'
+export { connectBroker } from './connect-broker.js'
+export { defineHandler } from './define-handler.js'
+export { messagingErrors } from './errors.js'
+export { defaultTuning, type RetryDelay, type Tuning } from './tuning.js'
+export type { About, Broker, BrokerOptions, Handler, Publication } from './types.js'

@@ -1,1 +1,8 @@
+export { defaultBackoff, type Backoff } from './backoff.js'
+export { isLeaseLost, reconcilerErrors } from './errors.js'
+export { hydrateLanes, type LaneSources } from './hydrate-lanes.js'
+export { laneHandlers, type LaneHandlerOptions } from './lane-handlers.js'
+export { linkId, linkSchema } from './link-schema.js'
+export { createLanes } from './lanes.js'
+export { startReconciler, type ReconcilerOptions, type Tuning } from './reconciler.js'
 export type * from './types.js'

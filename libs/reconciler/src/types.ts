@@ -1,6 +1,6 @@
 import type { ConnectionKey } from '@skladbridge/contracts'
 import type { AppError } from '@skladbridge/errors'
-import type { Logger } from '@skladbridge/runtime'
+import type { Closable, Logger } from '@skladbridge/runtime'
 
 /** What went wrong last, kept on the link until it goes right. */
 export interface LinkFailure {
@@ -103,14 +103,63 @@ export interface Lane {
   removed: boolean
 }
 
+/** A whole account with all its lanes, those opened later too, or one lane. */
+export interface LaneScope {
+  accountId: string
+  shopId?: string
+}
+
+/**
+ * When it was so, and whether the news is `late` (a message that comes round again, a list read a while ago): then
+ * anything younger that is already known stands. Without it, the last call wins.
+ */
+export interface Told {
+  at: Date
+  late: boolean
+}
+
 export interface Lanes {
   /** Makes the lane when there is none; a removed one comes back with its links. */
-  open(connection: ConnectionKey): Promise<void>
+  open(connection: ConnectionKey, told?: Told): Promise<void>
   /** Links stay; nothing is worked on until `open`. */
-  remove(connection: ConnectionKey): Promise<void>
-  pause(where: { accountId: string; shopId?: string }, cause: PauseCause, reason: string): Promise<void>
-  resume(where: { accountId: string; shopId?: string }, cause: PauseCause): Promise<void>
+  remove(connection: ConnectionKey, told?: Told): Promise<void>
+  /** May come before `open`: it is kept until then. */
+  pause(where: LaneScope, cause: PauseCause, reason: string, told?: Told): Promise<void>
+  /** For an account: its lanes' own pauses of this cause end too. */
+  resume(where: LaneScope, cause: PauseCause, told?: Told): Promise<void>
   get(connection: ConnectionKey): Promise<Lane | undefined>
   /** Not removed ones; paused ones too, so that what is touched meanwhile is remembered. */
   ofAccount(accountId: string): Promise<Lane[]>
+}
+
+/** Which links the merchant wants tried again: all failed ones of a lane, of a kind, or one. */
+export interface RetryScope {
+  connection: ConnectionKey
+  kind?: string
+  key?: string
+}
+
+export interface LaneState {
+  /** Waiting to be worked on, sweeps and links in backoff included; parked ones not. */
+  dirty: number
+  parked: number
+  /** Since when the longest waiting due link waits. */
+  oldestTouchedAt: Date | undefined
+}
+
+export interface Reconciler<Own = object> extends Closable {
+  /**
+   * Marks links dirty, makes them where there are none, and puts their lanes in line. Once it resolves nothing is lost,
+   * whatever dies: only then acknowledge. Throws AppError `unavailable` (database away) or `bug` (unknown kind).
+   */
+  touch(touches: Touch<Own>[]): Promise<void>
+  /** Look at the line now, not at the next poll. */
+  nudge(): void
+  /** Un-parks failed links and makes them due now; says how many. */
+  retry(where: RetryScope): Promise<number>
+  state(connection: ConnectionKey): Promise<LaneState>
+  /** False while the database does not answer. */
+  isReady(): boolean
+  /** Takes no more lanes, lets running turns end (bounded), gives leases back. */
+  close(): Promise<void>
 }

@@ -21,7 +21,8 @@ const awayNames = new Set([
 /** Server error codes that a healthy replica set answers again soon (MongoDB specification «Retryable Writes», and 50, 262: time limits). */
 const awayCodes = new Set([6, 7, 50, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436])
 const duplicateKey = 11_000
-const writeConflict = 112
+/** 112, and what FerretDB makes of PostgreSQL's «deadlock detected». */
+const writeConflicts = new Set<unknown>([112, 16_908_292])
 
 interface MongoLike {
   name?: string
@@ -29,6 +30,7 @@ interface MongoLike {
   code?: unknown
   keyPattern?: Record<string, unknown>
   hasErrorLabel?: (label: string) => boolean
+  writeErrors?: unknown
 }
 
 /**
@@ -40,7 +42,7 @@ export function fromMongo(thrown: unknown): AppError {
   const error = (thrown ?? {}) as MongoLike
   const options = { cause: thrown }
   if (error.code === duplicateKey) return runtimeErrors.MONGO_DUPLICATE({ fields: fieldsOf(error) }, options)
-  if (error.code === writeConflict || error.name === 'VersionError') {
+  if (writeConflicts.has(error.code) || error.name === 'VersionError') {
     return runtimeErrors.MONGO_WRITE_CONFLICT({}, options)
   }
   const reason = error.name ?? 'unknown'
@@ -51,8 +53,18 @@ export function fromMongo(thrown: unknown): AppError {
 
 const isAway = (error: MongoLike): boolean =>
   awayNames.has(error.name ?? '') ||
+  isBulkCutOff(error) ||
   awayCodes.has(Number(error.code)) ||
   error.hasErrorLabel?.('RetryableWriteError') === true
+
+/**
+ * The driver puts a lost connection during `bulkWrite` into the error for refused writes and forgets what it was: then no
+ * server gave it a code, and no single write was refused.
+ */
+const isBulkCutOff = ({ name, code, writeErrors }: MongoLike): boolean =>
+  name === 'MongoBulkWriteError' &&
+  code === undefined &&
+  (writeErrors === undefined || (Array.isArray(writeErrors) && writeErrors.length === 0))
 
 /** `keyPattern` is not sent by every server; the index's name is in the message of all of them. */
 function fieldsOf(error: MongoLike): string {

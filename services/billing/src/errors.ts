@@ -1,0 +1,10 @@
+import { defineErrors } from '@skladbridge/errors'
+
+export const billingErrors = defineErrors({
+  BILLING_ACCOUNT_UNKNOWN: {
+    kind: 'missing',
+    message: 'account {account} never installed the solution',
+    text: 'Решение не установлено в этом аккаунте МоегоСклада.',
+  },
+  BILLING_CAUSE_UNKNOWN: { kind: 'invalid', message: 'cause {cause} is not one that MoySklad documents' },
+})

@@ -1,0 +1,72 @@
+import { billing } from '@skladbridge/proto'
+import { grpcService } from '@skladbridge/runtime'
+import { announceIfNews } from '../announce-access.js'
+import { decideAccess } from '../domain/decide-access.js'
+import { decideActivation, decideDeactivation } from '../domain/decide-activation.js'
+import type { Access, Subscription } from '../domain/types.js'
+import { billingErrors } from '../errors.js'
+import type { Accounts, AnnounceAccess } from '../ports.js'
+
+export interface BillingPorts {
+  accounts: Accounts
+  announce: AnnounceAccess
+  now(): Date
+}
+
+const activationCauses = ['Install', 'Resume', 'TariffChanged', 'Autoprolongation']
+const deactivationCauses = ['Suspend', 'Uninstall']
+
+export const billingService = (ports: BillingPorts) =>
+  grpcService(billing.BillingService, {
+    activate: (request) => activate(ports, request),
+    deactivate: (request) => deactivate(ports, request),
+    async getAccess({ accountId }) {
+      const account = await ports.accounts.get(accountId)
+      if (!account) throw billingErrors.BILLING_ACCOUNT_UNKNOWN({ account: accountId })
+      return toReply(accountId, decideAccess(account, ports.now()))
+    },
+    async listAccess({ afterAccountId, limit }) {
+      const accounts = await ports.accounts.list(afterAccountId, Math.min(Math.max(limit, 1), 1000))
+      const now = ports.now()
+      return { accounts: accounts.map((account) => toReply(account.accountId, decideAccess(account, now))) }
+    },
+  })
+
+async function activate(ports: BillingPorts, request: billing.ActivateRequest): Promise<billing.Access> {
+  const { accountId, accountName, appUid, cause } = request
+  if (!activationCauses.includes(cause)) throw billingErrors.BILLING_CAUSE_UNKNOWN({ cause })
+  const known = await ports.accounts.get(accountId)
+  const subscription = toSubscription(request.subscription)
+  const account = decideActivation(
+    known,
+    { accountId, accountName, appUid, cause, subscription },
+    ports.now(),
+  )
+  await ports.accounts.save(account)
+  return toReply(accountId, await announceIfNews(ports, account, known?.announced ?? null, ports.now()))
+}
+
+async function deactivate(
+  ports: BillingPorts,
+  { accountId, cause }: billing.DeactivateRequest,
+): Promise<billing.Access> {
+  if (!deactivationCauses.includes(cause)) throw billingErrors.BILLING_CAUSE_UNKNOWN({ cause })
+  const known = await ports.accounts.get(accountId)
+  if (!known) return toReply(accountId, { allowed: false, reason: 'uninstalled', until: null })
+  const account = decideDeactivation(known, cause)
+  await ports.accounts.save(account)
+  return toReply(accountId, await announceIfNews(ports, account, known.announced, ports.now()))
+}
+
+function toSubscription(given: billing.Subscription | undefined): Subscription | null {
+  if (!given) return null
+  const expiryMoment = given.expiryMoment === '' ? null : new Date(given.expiryMoment)
+  return { tariffId: given.tariffId, trial: given.trial, tariffName: given.tariffName, expiryMoment }
+}
+
+const toReply = (accountId: string, { allowed, reason, until }: Access): billing.Access => ({
+  accountId,
+  allowed,
+  reason,
+  until: until?.toISOString() ?? '',
+})

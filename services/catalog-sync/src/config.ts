@@ -1,0 +1,12 @@
+import { baseConfig, duration, grpcAddress, loadConfigOrExit } from '@skladbridge/runtime'
+import { z } from 'zod'
+
+const schema = z.object({
+  ...baseConfig,
+  /** How often each connection is swept for what webhooks missed. */
+  SWEEP_INTERVAL_MS: duration(180_000, { min: 100 }),
+  MOYSKLAD_CONNECTOR_ADDR: grpcAddress(),
+  INSALES_CONNECTOR_ADDR: grpcAddress(),
+})
+
+export const config = loadConfigOrExit(schema)

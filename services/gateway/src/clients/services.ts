@@ -1,0 +1,35 @@
+import { billing, catalog, insales, moysklad, orders, stock } from '@skladbridge/proto'
+import { connectGrpc, type Closable } from '@skladbridge/runtime'
+import type { Services } from '../ports.js'
+
+export interface ServiceAddresses {
+  BILLING_ADDR: string
+  MOYSKLAD_CONNECTOR_ADDR: string
+  INSALES_CONNECTOR_ADDR: string
+  CATALOG_SYNC_ADDR: string
+  ORDER_SYNC_ADDR: string
+  STOCK_AGGREGATOR_ADDR: string
+}
+
+/** Clients of everything behind the gateway; connections are made by the calls. */
+export function createServices(addresses: ServiceAddresses): { services: Services } & Closable {
+  const slow = { deadlineMs: 30_000 }
+  const services: Services = {
+    billing: connectGrpc(billing.BillingService, addresses.BILLING_ADDR),
+    moyskladAccounts: connectGrpc(moysklad.AccountsService, addresses.MOYSKLAD_CONNECTOR_ADDR),
+    moyskladDictionaries: connectGrpc(moysklad.DictionariesService, addresses.MOYSKLAD_CONNECTOR_ADDR, slow),
+    insalesConnections: connectGrpc(insales.ConnectionsService, addresses.INSALES_CONNECTOR_ADDR, slow),
+    insalesDictionaries: connectGrpc(insales.DictionariesService, addresses.INSALES_CONNECTOR_ADDR, slow),
+    catalogSettings: connectGrpc(catalog.CatalogSettingsService, addresses.CATALOG_SYNC_ADDR),
+    orderSettings: connectGrpc(orders.OrderSettingsService, addresses.ORDER_SYNC_ADDR),
+    orderLinks: connectGrpc(orders.OrderLinksService, addresses.ORDER_SYNC_ADDR),
+    stockSettings: connectGrpc(stock.StockSettingsService, addresses.STOCK_AGGREGATOR_ADDR),
+    stockRuns: connectGrpc(stock.StockRunsService, addresses.STOCK_AGGREGATOR_ADDR),
+  }
+  return {
+    services,
+    close: () => {
+      for (const client of Object.values(services)) void client.close()
+    },
+  }
+}

@@ -1,0 +1,78 @@
+import fastifySwagger from '@fastify/swagger'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { App } from '../app.js'
+import { keepSession, security, sessionOf, zodApp, type ApiApp, type ApiPorts } from './api-app.js'
+import { registerConnections } from './connections.js'
+import { openSession, problems, sessionReply, subscriptionReply } from './schemas.js'
+import { registerSettings } from './settings.js'
+import { registerWork } from './work.js'
+
+/** The settings API, `/api/v1`: all that the page can do, described by itself at `/api/v1/openapi.json`. */
+export async function registerApi(app: App, ports: ApiPorts): Promise<void> {
+  await app.register(
+    async (scope) => {
+      scope.setValidatorCompiler(validatorCompiler)
+      scope.setSerializerCompiler(serializerCompiler)
+      await scope.register(fastifySwagger, {
+        openapi: {
+          openapi: '3.1.0',
+          info: { title: 'SkladBridge: настройки', version: '1' },
+          components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
+        },
+        transform: jsonSchemaTransform,
+      })
+      const api = zodApp(scope as App)
+      registerOpen(api, ports)
+      await scope.register((closed, _options, done) => {
+        closed.addHook('onRequest', async (request) => {
+          keepSession(request, await ports.sessions.read(request.headers.authorization))
+        })
+        const closedApi = zodApp(closed as App)
+        registerSubscription(closedApi, ports)
+        registerConnections(closedApi, ports)
+        registerSettings(closedApi, ports)
+        registerWork(closedApi, ports)
+        done()
+      })
+    },
+    { prefix: '/api/v1' },
+  )
+}
+
+/** Without a session: getting one, and the description. */
+function registerOpen(api: ApiApp, { services, sessions }: ApiPorts): void {
+  api.post(
+    '/session',
+    {
+      schema: {
+        summary: 'Сеанс страницы по contextKey, который МойСклад передаёт во фрейм. Ключ действует 5 минут.',
+        body: openSession,
+        response: { 200: sessionReply, ...problems },
+      },
+    },
+    async ({ body }) => {
+      const { accountId, userId, admin } = await services.moyskladAccounts.readContext(body)
+      return { ...(await sessions.open({ accountId, userId, admin })), admin }
+    },
+  )
+  api.get('/openapi.json', { schema: { hide: true } }, () => api.swagger())
+}
+
+function registerSubscription(api: ApiApp, { services }: ApiPorts): void {
+  api.get(
+    '/subscription',
+    {
+      schema: {
+        summary: 'Подписка: можно ли работать, почему и до какого времени.',
+        security,
+        response: { 200: subscriptionReply, ...problems },
+      },
+    },
+    async (request) => {
+      const { allowed, reason, until } = await services.billing.getAccess({
+        accountId: sessionOf(request).accountId,
+      })
+      return { allowed, reason, until }
+    },
+  )
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod'
+
+const id = z.string().regex(/^[0-9A-Za-z-]{1,64}$/)
+
+export const shopParams = z.object({ shopId: id })
+export const orderParams = z.object({ shopId: id, orderId: z.string().regex(/^\d{1,20}$/) })
+
+export const moyskladDictionaryKinds = [
+  'organizations',
+  'stores',
+  'order-states',
+  'price-types',
+  'employees',
+  'groups',
+  'projects',
+  'sales-channels',
+  'currencies',
+] as const
+
+export const insalesDictionaryKinds = [
+  'custom-statuses',
+  'price-kinds',
+  'warehouses',
+  'payment-gateways',
+  'delivery-variants',
+  'order-fields',
+] as const
+
+export const openSession = z.object({ contextKey: z.string().min(1).max(512) })
+export const sessionReply = z.object({ token: z.string(), expiresInS: z.int(), admin: z.boolean() })
+
+export const connectShop = z.object({
+  /** Адрес магазина без https://, например shop.myinsales.ru. */
+  shopHost: z.string().min(3).max(255),
+  apiKey: z.string().min(1).max(255),
+  password: z.string().min(1).max(255),
+  phone: z.string().max(32).default(''),
+})
+
+export const shopReply = z.object({
+  shopId: z.string(),
+  shopHost: z.string(),
+  shopTitle: z.string(),
+  state: z.string(),
+  webhooksReady: z.boolean(),
+})
+export const shopListReply = z.object({ connections: z.array(shopReply) })
+
+export const dictionaryReply = z.object({
+  entries: z.array(z.object({ id: z.string(), name: z.string(), note: z.string(), isDefault: z.boolean() })),
+})
+
+export const subscriptionReply = z.object({ allowed: z.boolean(), reason: z.string(), until: z.string() })
+
+export const orderReply = z.object({
+  insalesOrderId: z.string(),
+  insalesNumber: z.string(),
+  moyskladOrderId: z.string(),
+  state: z.string(),
+  failureCode: z.string(),
+  failureText: z.string(),
+  nextAttemptAt: z.string(),
+})
+
+export const runListReply = z.object({
+  runs: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      startedAt: z.string(),
+      finishedAt: z.string(),
+      rowsRead: z.int(),
+      changed: z.int(),
+      written: z.int(),
+      failed: z.int(),
+      requests: z.int(),
+    }),
+  ),
+})
+
+export const problemReply = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+})
+/** Every route may answer these. */
+export const problems = {
+  400: problemReply,
+  403: problemReply,
+  404: problemReply,
+  409: problemReply,
+  429: problemReply,
+  500: problemReply,
+  503: problemReply,
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { adminOf, security, sessionOf, type ApiApp, type ApiPorts } from './api-app.js'
+import { orderParams, orderReply, problems, runListReply, shopParams } from './schemas.js'
+
+/** What is being done: one order's state and another try, stock runs. */
+export function registerWork(api: ApiApp, ports: ApiPorts): void {
+  registerOrders(api, ports)
+  registerStockRuns(api, ports)
+}
+
+function registerOrders(api: ApiApp, { services }: ApiPorts): void {
+  api.get(
+    '/connections/:shopId/orders/:orderId',
+    {
+      schema: {
+        summary: 'Где сейчас заказ: ждёт, передан или остановлен, и почему.',
+        security,
+        params: orderParams,
+        response: { 200: orderReply, ...problems },
+      },
+    },
+    async (request) => {
+      const { shopId, orderId } = request.params
+      const connection = { accountId: sessionOf(request).accountId, shopId }
+      return services.orderLinks.get({ connection, insalesOrderId: orderId })
+    },
+  )
+  api.post(
+    '/connections/:shopId/orders/:orderId/retry',
+    {
+      schema: {
+        summary: 'Повторить передачу заказа сейчас.',
+        security,
+        params: orderParams,
+        response: { 200: orderReply, ...problems },
+      },
+    },
+    async (request) => {
+      const { shopId, orderId } = request.params
+      const connection = { accountId: adminOf(request).accountId, shopId }
+      return services.orderLinks.retry({ connection, insalesOrderId: orderId })
+    },
+  )
+}
+
+function registerStockRuns(api: ApiApp, { services }: ApiPorts): void {
+  api.post(
+    '/connections/:shopId/stock/runs',
+    {
+      schema: {
+        summary: 'Передать остатки сейчас.',
+        security,
+        params: shopParams,
+        response: { 202: z.object({}), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const connection = { accountId: adminOf(request).accountId, shopId: request.params.shopId }
+      await services.stockRuns.runNow({ connection })
+      return reply.code(202).send({})
+    },
+  )
+  api.get(
+    '/connections/:shopId/stock/runs',
+    {
+      schema: {
+        summary: 'Последние передачи остатков.',
+        security,
+        params: shopParams,
+        response: { 200: runListReply, ...problems },
+      },
+    },
+    async (request) => {
+      const connection = { accountId: sessionOf(request).accountId, shopId: request.params.shopId }
+      return services.stockRuns.list({ connection, limit: 50 })
+    },
+  )
+}

@@ -1,0 +1,27 @@
+import type { billing, catalog, insales, moysklad, orders, stock } from '@skladbridge/proto'
+import type { Broker } from '@skladbridge/messaging'
+import type { GrpcClient } from '@skladbridge/runtime'
+
+/** The services behind the gateway, as it may call them. */
+export interface Services {
+  billing: GrpcClient<typeof billing.BillingService>
+  moyskladAccounts: GrpcClient<typeof moysklad.AccountsService>
+  moyskladDictionaries: GrpcClient<typeof moysklad.DictionariesService>
+  insalesConnections: GrpcClient<typeof insales.ConnectionsService>
+  insalesDictionaries: GrpcClient<typeof insales.DictionariesService>
+  catalogSettings: GrpcClient<typeof catalog.CatalogSettingsService>
+  orderSettings: GrpcClient<typeof orders.OrderSettingsService>
+  orderLinks: GrpcClient<typeof orders.OrderLinksService>
+  stockSettings: GrpcClient<typeof stock.StockSettingsService>
+  stockRuns: GrpcClient<typeof stock.StockRunsService>
+}
+
+/** Resolves once the broker has confirmed. */
+export type Publisher = Pick<Broker, 'publishAll'>
+
+/** Who opened the page. */
+export interface Session {
+  accountId: string
+  userId: string
+  admin: boolean
+}

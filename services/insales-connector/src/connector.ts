@@ -1,0 +1,67 @@
+import type { Broker } from '@skladbridge/messaging'
+import type { Upstream } from '@skladbridge/http-client'
+import type { GrpcBinding, Logger } from '@skladbridge/runtime'
+import type { Config } from './config.js'
+import { createConnect } from './connections/connect.js'
+import { createMarks } from './connections/marks.js'
+import { createShops } from './connections/shops.js'
+import { connectionsService } from './grpc/connections-service.js'
+import { dictionariesService } from './grpc/dictionaries-service.js'
+import { ordersService } from './grpc/orders-service.js'
+import { productsService } from './grpc/products-service.js'
+import { announce } from './jobs/announce.js'
+import { cleanUp } from './jobs/clean-up.js'
+import { keepWebhooks } from './jobs/keep-webhooks.js'
+import { probeDenied } from './jobs/probe-denied.js'
+import { startDuties, type Duties } from './jobs/start-duties.js'
+import { refusals } from './metrics.js'
+import type { ConnectionStore } from './ports.js'
+
+export interface ConnectorDeps {
+  config: Pick<
+    Config,
+    | 'SECRET_KEYS'
+    | 'WEBHOOK_KEYS'
+    | 'PUBLIC_URL'
+    | 'INSALES_BASE_URL_OVERRIDE'
+    | 'WEBHOOKS_CHECK_INTERVAL_MS'
+    | 'PROBE_INTERVAL_MS'
+    | 'DUTIES_INTERVAL_MS'
+  >
+  store: ConnectionStore
+  upstream: Upstream
+  broker: Pick<Broker, 'publish'>
+  log: Logger
+}
+
+/** The parts of the connector, joined: the duties run from now on, the services wait to be served. */
+export function createConnector(deps: ConnectorDeps): { duties: Duties; services: GrpcBinding[] } {
+  const { config, store, upstream, broker, log } = deps
+  const { SECRET_KEYS: keyring, PUBLIC_URL: publicUrl, PROBE_INTERVAL_MS: probeEveryMs } = config
+  const wake = () => duties.wake()
+  const baseUrl = config.INSALES_BASE_URL_OVERRIDE
+  const onRefused = (operation: string, error: { code: string }) =>
+    refusals.inc({ operation, code: error.code })
+  const shops = createShops({ store, keyring, upstream, baseUrl, onRefused, probeEveryMs, log, wake })
+  const marks = createMarks(store)
+  const hooks = {
+    publicUrl,
+    webhookKey: config.WEBHOOK_KEYS[0]!,
+    checkEveryMs: config.WEBHOOKS_CHECK_INTERVAL_MS,
+  }
+  const work = {
+    announce: announce(broker),
+    webhooks: keepWebhooks({ store, shops, marks, keyring, ...hooks }),
+    probe: probeDenied({ store, shops, probeEveryMs, log, wake }),
+    cleanup: cleanUp({ store, shops, publicUrl }),
+  }
+  const duties = startDuties({ store, work, everyMs: config.DUTIES_INTERVAL_MS, log })
+  const connect = createConnect({ store, shops, keyring, log, wake })
+  const services = [
+    connectionsService({ store, connect, duties }),
+    productsService({ shops, marks }),
+    ordersService({ shops }),
+    dictionariesService({ shops }),
+  ]
+  return { duties, services }
+}

@@ -1,0 +1,70 @@
+import { insales } from '@skladbridge/proto'
+import { grpcService, withContext, type CallContext, type GrpcBinding } from '@skladbridge/runtime'
+import type { Connect } from '../connections/connect.js'
+import { insalesErrors } from '../errors.js'
+import type { Duties } from '../jobs/start-duties.js'
+import type { ConnectionStore, ShopRecord } from '../ports.js'
+import type { Allowance } from '../insales/shop.js'
+import { accountIdOf, apiKeyOf, connectionOf, filled, phoneOf } from './arguments.js'
+
+export interface ConnectionsServiceDeps {
+  store: ConnectionStore
+  connect: Connect
+  duties: Pick<Duties, 'run' | 'wake'>
+}
+
+const pageSize = { usual: 100, most: 1_000 }
+
+export function connectionsService(deps: ConnectionsServiceDeps): GrpcBinding {
+  const { store, connect } = deps
+  return grpcService(insales.ConnectionsService, {
+    connect: async (request, call) => {
+      const { shopHost } = request
+      const phone = phoneOf(request.phone)
+      const accountId = accountIdOf(request.accountId)
+      const apiKey = apiKeyOf(request.apiKey)
+      const password = filled(request.password, 'password', 255)
+      const work = () => connect({ accountId, shopHost, apiKey, password, phone }, byPerson(call))
+      return toShopConnection(await withContext({ accountId }, work))
+    },
+    remove: (request, call) => remove(deps, request, call),
+    get: async (request) => {
+      const key = connectionOf(request)
+      const record = await store.find(key)
+      if (!record) throw insalesErrors.INSALES_CONNECTION_UNKNOWN({ shop: key.shopId })
+      return toShopConnection(record)
+    },
+    list: async ({ accountId, afterAccountId, afterShopId, limit }) => {
+      const after = afterAccountId === '' ? undefined : { accountId: afterAccountId, shopId: afterShopId }
+      const size = Math.min(limit > 0 ? limit : pageSize.usual, pageSize.most)
+      const records = await store.list({ accountId, after, limit: size })
+      return { connections: records.map(toShopConnection) }
+    },
+  })
+}
+
+/** Removed at once; hooks and credentials go now where the shop answers, else as soon as it does. */
+async function remove(
+  { store, duties }: ConnectionsServiceDeps,
+  request: insales.RemoveConnectionRequest,
+  call: CallContext,
+): Promise<insales.ShopConnection> {
+  const key = connectionOf(request)
+  return withContext(key, async () => {
+    const record = await store.remove(key)
+    if (!record) throw insalesErrors.INSALES_CONNECTION_UNKNOWN({ shop: key.shopId })
+    duties.wake()
+    await duties.run('cleanup', key, byPerson(call))
+    return toShopConnection(record)
+  })
+}
+
+const byPerson = ({ deadline, signal }: CallContext): Allowance => ({ priority: 'orders', deadline, signal })
+
+const toShopConnection = (record: ShopRecord): insales.ShopConnection => ({
+  connection: record.key,
+  shopHost: record.host,
+  shopTitle: record.title,
+  state: record.state,
+  webhooksReady: record.webhooksReady,
+})

@@ -1,0 +1,43 @@
+import { insales } from '@skladbridge/proto'
+import { grpcService, type GrpcBinding } from '@skladbridge/runtime'
+import type { Shops } from '../connections/shops.js'
+import { insalesErrors } from '../errors.js'
+import { getOrders, listChangedOrders, updateOrder } from '../insales/orders/orders.js'
+import { toOrder } from '../insales/orders/to-order.js'
+import { amountOf, idOf, idsOf, quantityOf } from './arguments.js'
+import { inShop } from './in-shop.js'
+
+/** Orders may use the whole budget of requests, whoever asks. */
+export function ordersService({ shops }: { shops: Shops }): GrpcBinding {
+  return grpcService(insales.OrdersService, {
+    getMany: (request, call) => {
+      const ids = idsOf(request.ids, 'ids')
+      return inShop(shops, request, call, 'orders', async ({ shop }) => {
+        const found = await getOrders(shop, ids)
+        const there = new Set(found.map((order) => order.id))
+        return { orders: found.map(toOrder), missingIds: ids.filter((id) => !there.has(id)) }
+      })
+    },
+    update: (request, call) => {
+      idOf(request.id, 'id')
+      request.lines.forEach(checkLine)
+      return inShop(shops, request, call, 'orders', async ({ shop }) =>
+        toOrder(await updateOrder(shop, request)),
+      )
+    },
+    listChanged: (request, call) =>
+      inShop(shops, request, call, 'orders', async ({ shop }) => {
+        const { records, cursor, more } = await listChangedOrders(shop, request)
+        return { orders: records.map(toOrder), cursor, more }
+      }),
+  })
+}
+
+function checkLine(line: insales.LineChange): void {
+  if (line.id !== '') idOf(line.id, 'lines.id')
+  else if (line.remove) {
+    throw insalesErrors.INSALES_ARGUMENT_WRONG({ field: 'lines.id', rule: 'is needed to remove a line' })
+  } else idOf(line.variantId, 'lines.variant_id')
+  quantityOf(line.quantity, 'lines.quantity')
+  amountOf(line.salePriceMinor, 'lines.sale_price_minor')
+}

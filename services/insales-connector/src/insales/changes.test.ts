@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals'
+import { readCursor } from '../domain/cursor.js'
+import { readChanges, type ChangesRequest } from './changes.js'
+
+const at = '2026-04-09T13:23:29.000Z'
+const ask = (more: Partial<ChangesRequest> = {}): ChangesRequest => ({
+  updatedSince: at,
+  cursor: '',
+  limit: 10,
+  ...more,
+})
+const rows = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => ({ id: String(from + index), updated_at: at }))
+
+describe('readChanges', () => {
+  it('asks by updated_since alone at first, then by the cursor, never by page', async () => {
+    const asked: Record<string, string | number>[] = []
+    const list = async (query: Record<string, string | number>) => {
+      asked.push(query)
+      return asked.length === 1 ? rows(1, 10) : rows(11, 3)
+    }
+    const first = await readChanges('orders.list', ask(), list)
+    const second = await readChanges('orders.list', ask({ updatedSince: '', cursor: first.cursor }), list)
+    expect(asked).toEqual([
+      { updated_since: '2026-04-09 13:23:29 +00:00', per_page: 10 },
+      { updated_since: '2026-04-09 13:23:29 +00:00', from_id: '10', per_page: 10 },
+    ])
+    expect([first.more, second.more]).toEqual([true, false])
+    expect(readCursor(second.cursor)).toEqual({ at, id: '13' })
+  })
+
+  it('stays where it stood when nothing changed', async () => {
+    const { cursor, more, records } = await readChanges('orders.list', ask(), async () => [])
+    expect({ more, records }).toEqual({ more: false, records: [] })
+    expect(readCursor(cursor)).toEqual({ at })
+  })
+
+  it('begins with the whole second: the shop stamps its changes no finer', async () => {
+    expect.assertions(1)
+    await readChanges(
+      'orders.list',
+      ask({ updatedSince: '2026-04-09T16:23:29.999+03:00' }),
+      async (query) => {
+        expect(query['updated_since']).toBe('2026-04-09 13:23:29 +00:00')
+        return []
+      },
+    )
+  })
+
+  it.each([
+    [0, 250],
+    [3, 10],
+    [100, 100],
+    [5000, 250],
+  ])('asks, for a limit of %i, for %i', async (limit, size) => {
+    await readChanges('orders.list', ask({ limit }), async (query) => {
+      expect(query['per_page']).toBe(size)
+      return []
+    })
+  })
+
+  it('does not turn round for ever where the shop answers the same batch again', async () => {
+    const list = async () => rows(1, 10)
+    const { cursor } = await readChanges('orders.list', ask(), list)
+    await expect(readChanges('orders.list', ask({ cursor }), list)).rejects.toMatchObject({
+      kind: 'bug',
+      code: 'INSALES_LIST_STUCK',
+    })
+  })
+
+  it.each([ask({ cursor: 'forged' }), ask({ updatedSince: 'yesterday' }), ask({ updatedSince: '' })])(
+    'refuses a request that says not where to begin',
+    async (request) => {
+      await expect(readChanges('orders.list', request, async () => [])).rejects.toMatchObject({
+        kind: 'invalid',
+        code: 'INSALES_ARGUMENT_WRONG',
+      })
+    },
+  )
+})

@@ -1,0 +1,130 @@
+import { createLocalBudget, type Upstream } from '@skladbridge/http-client'
+import { insales } from '@skladbridge/proto'
+import {
+  connectGrpc,
+  ensureIndexes,
+  parseKeyring,
+  startGrpc,
+  type GrpcClient,
+  type Logger,
+} from '@skladbridge/runtime'
+import {
+  createInsalesSandbox,
+  createSandboxKit,
+  type InsalesOptions,
+  type InsalesSandbox,
+  type KitOptions,
+  type SandboxKit,
+} from '@skladbridge/sandbox'
+import { silentLogger, testMongo, waitFor } from '@skladbridge/testing'
+import { createConnector } from '../connector.js'
+import { createInsalesUpstream } from '../insales/upstream.js'
+import type { Duties } from '../jobs/start-duties.js'
+import type { ConnectionStore } from '../ports.js'
+import { connectionModel, createConnectionStore } from '../stores/connections.js'
+import { createFakeBroker, type FakeBroker } from './fake-broker.js'
+
+export const accountId = '11111111-2222-3333-4444-555555555555'
+/** Nobody listens there: the sandbox's webhooks fail at once. */
+export const publicUrl = 'http://127.0.0.1:9'
+export const webhookKey = 'a-key-that-signs-addresses'
+
+/** The whole connector on a sandbox: real gRPC, real database, real HTTP; only the broker is a fake. */
+export interface TestConnector {
+  kit: SandboxKit
+  sandbox: InsalesSandbox
+  store: ConnectionStore
+  duties: Duties
+  broker: FakeBroker
+  connections: GrpcClient<typeof insales.ConnectionsService>
+  products: GrpcClient<typeof insales.ProductsService>
+  orders: GrpcClient<typeof insales.OrdersService>
+  dictionaries: GrpcClient<typeof insales.DictionariesService>
+  /** Connects the sandbox's first shop, its hooks made too; answers what names it in requests. */
+  connectShop(): Promise<{ accountId: string; shopId: string }>
+  close(): Promise<void>
+}
+
+export interface TestConnectorOptions {
+  sandbox?: InsalesOptions
+  kit?: KitOptions
+  log?: Logger
+  /** In front of the sandbox. */
+  wrap?(upstream: Upstream): Upstream
+  probeEveryMs?: number
+  budgetRequests?: number
+}
+
+const keyring = parseKeyring(`k1:${Buffer.alloc(32, 7).toString('base64')}`)
+
+export async function startTestConnector(options: TestConnectorOptions = {}): Promise<TestConnector> {
+  const log = options.log ?? silentLogger()
+  const kit = createSandboxKit({ seed: 1, ...options.kit })
+  const sandbox = createInsalesSandbox(kit, { shops: [{ products: 3 }], ...options.sandbox })
+  const baseUrl = await sandbox.app.listen({ port: 0, host: '127.0.0.1' })
+  const mongo = await testMongo()
+  const limit = options.budgetRequests ?? 500
+  const budget = createLocalBudget({ name: 'inSales', kind: 'fixed-window', limit, windowMs: 300_000 })
+  const http = createInsalesUpstream({ budget, baseUrl, log })
+  const broker = createFakeBroker()
+  const model = connectionModel(mongo.connection)
+  await ensureIndexes([model])
+  const store = createConnectionStore(model)
+  const { duties, services } = createConnector({
+    config: {
+      SECRET_KEYS: keyring,
+      WEBHOOK_KEYS: [webhookKey],
+      PUBLIC_URL: publicUrl,
+      INSALES_BASE_URL_OVERRIDE: baseUrl,
+      WEBHOOKS_CHECK_INTERVAL_MS: 86_400_000,
+      PROBE_INTERVAL_MS: options.probeEveryMs ?? 900_000,
+      DUTIES_INTERVAL_MS: 50,
+    },
+    store,
+    upstream: options.wrap?.(http) ?? http,
+    broker,
+    log,
+  })
+  const grpc = await startGrpc({ port: 0, host: '127.0.0.1', services, log })
+  const address = `127.0.0.1:${grpc.port}`
+  const clients = {
+    connections: connectGrpc(insales.ConnectionsService, address),
+    products: connectGrpc(insales.ProductsService, address),
+    orders: connectGrpc(insales.OrdersService, address),
+    dictionaries: connectGrpc(insales.DictionariesService, address),
+  }
+  return {
+    kit,
+    sandbox,
+    store,
+    duties,
+    broker,
+    ...clients,
+    connectShop: async () => {
+      const { connection } = await clients.connections.connect(connectRequest(sandbox))
+      const isReady = async () => (await store.find(connection!))?.webhooksReady
+      await waitFor(isReady, { what: 'the hooks of the shop' })
+      return connection!
+    },
+    close: async () => {
+      for (const client of Object.values(clients)) await client.close()
+      await grpc.close()
+      await duties.close()
+      await http.close()
+      await budget.close()
+      await mongo.close()
+      await sandbox.close()
+      await kit.close()
+    },
+  }
+}
+
+/** What a merchant enters for the sandbox's first shop. */
+export function connectRequest(
+  sandbox: InsalesSandbox,
+  more: Partial<insales.ConnectRequest> = {},
+): insales.ConnectRequest {
+  const shop = sandbox.shops()[0]!
+  const { login, password } = shop.credentials[0]!
+  return { accountId, shopHost: shop.host, apiKey: login, password, phone: '+79991234567', ...more }
+}

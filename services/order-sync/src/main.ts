@@ -1,0 +1,64 @@
+import { orderSettingsSchema, OrderSynced } from '@skladbridge/contracts'
+import { connectBroker } from '@skladbridge/messaging'
+import { orders } from '@skladbridge/proto'
+import { createLanes, startReconciler } from '@skladbridge/reconciler'
+import { connectMongo, ensureIndexes, grpcService, runService, startGrpc } from '@skladbridge/runtime'
+import { createSettingsStore, settingsHandlers } from '@skladbridge/settings'
+import { createCatalogClient } from './clients/catalog.js'
+import { createInsalesClient } from './clients/insales.js'
+import { createMoyskladClient } from './clients/moysklad.js'
+import { config } from './config.js'
+import { startNow } from './domain/start-now.js'
+import { orderLinksService } from './grpc/order-links.js'
+import { handlers, workKinds } from './handlers/index.js'
+import { kinds } from './handlers/ports.js'
+import { touchSweeps } from './handlers/touch-sweeps.js'
+import { createDefaultsStore } from './stores/defaults.js'
+import { createOrderLinkStore } from './stores/order-links.js'
+
+await runService('order-sync', config, async (scope) => {
+  // what we stand on
+  const { log } = scope
+  const { connection: mongo } = await scope.use(
+    connectMongo(config.MONGO_URL, { log, appName: 'order-sync' }),
+  )
+  const namespace = config.MESSAGING_NAMESPACE
+  const broker = await scope.use(
+    connectBroker({ url: config.AMQP_URL, service: 'order-sync', namespace, log }),
+  )
+  const moysklad = await scope.use(createMoyskladClient(config.MOYSKLAD_CONNECTOR_ADDR), 'moysklad')
+  const insales = await scope.use(createInsalesClient(config.INSALES_CONNECTOR_ADDR), 'insales')
+  const catalog = await scope.use(createCatalogClient(config.CATALOG_SYNC_ADDR), 'catalog')
+
+  // what we know and do
+  const { model, links } = createOrderLinkStore(mongo)
+  await ensureIndexes([model])
+  const lanes = createLanes(mongo)
+  const settings = createSettingsStore(mongo, orderSettingsSchema)
+  const work = workKinds({
+    links,
+    settings,
+    insales: insales.orders,
+    moysklad: moysklad.orders,
+    catalog: catalog.links,
+    defaults: createDefaultsStore(mongo),
+    announce: (connection, data) => broker.publish(OrderSynced, { ...connection, data }),
+    sweepIntervalMs: config.SWEEP_INTERVAL_MS,
+  })
+  const { touch } = await scope.use(startReconciler({ links: model, kinds: work, log }), 'reconciler')
+
+  // where work comes in: last up, first down
+  await scope.use(broker.consume(handlers({ lanes, links, touch })), 'handlers')
+  const onChanged = touchSweeps.bind(null, touch)
+  const services = [
+    grpcService(
+      orders.OrderSettingsService,
+      settingsHandlers({ store: settings, schema: orderSettingsSchema, prepare: startNow, onChanged }),
+    ),
+    orderLinksService({
+      links,
+      touch: (connection, key) => touch([{ connection, kind: kinds.order, key }]),
+    }),
+  ]
+  await scope.use(startGrpc({ port: config.GRPC_PORT, host: config.BIND_HOST, services, log }))
+})

@@ -1,0 +1,15 @@
+import { baseConfig, duration, grpcAddress, loadConfigOrExit } from '@skladbridge/runtime'
+import { z } from 'zod'
+
+const schema = z.object({
+  ...baseConfig,
+  /** The safe path: everything is compared at least this often. Merchants are promised ten minutes. */
+  FULL_RUN_INTERVAL_MS: duration(540_000, { min: 100, max: 600_000 }),
+  /** The fast path reads this much further back: rows under recalculation come late. */
+  CHANGED_OVERLAP_MS: duration(300_000),
+  MOYSKLAD_CONNECTOR_ADDR: grpcAddress(),
+  INSALES_CONNECTOR_ADDR: grpcAddress(),
+  CATALOG_SYNC_ADDR: grpcAddress(),
+})
+
+export const config = loadConfigOrExit(schema)

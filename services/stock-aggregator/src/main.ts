@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto'
+import { StockRunFinished, stockSettingsSchema } from '@skladbridge/contracts'
+import { connectBroker } from '@skladbridge/messaging'
+import { stock } from '@skladbridge/proto'
+import { createLanes, startReconciler } from '@skladbridge/reconciler'
+import { connectMongo, ensureIndexes, grpcService, runService, startGrpc } from '@skladbridge/runtime'
+import { createSettingsStore, settingsHandlers } from '@skladbridge/settings'
+import { createCatalogClient } from './clients/catalog.js'
+import { createInsalesClient } from './clients/insales.js'
+import { createMoyskladClient } from './clients/moysklad.js'
+import { config } from './config.js'
+import { stockRunsService } from './grpc/runs.js'
+import { handlers, touchFull, workKinds } from './handlers/index.js'
+import { createRunStore } from './stores/runs.js'
+import { createSentStore } from './stores/sent.js'
+import { createStockLinkModel } from './stores/stock-links.js'
+
+await runService('stock-aggregator', config, async (scope) => {
+  // what we stand on
+  const { log } = scope
+  const { connection: mongo } = await scope.use(
+    connectMongo(config.MONGO_URL, { log, appName: 'stock-aggregator' }),
+  )
+  const namespace = config.MESSAGING_NAMESPACE
+  const broker = await scope.use(
+    connectBroker({ url: config.AMQP_URL, service: 'stock-aggregator', namespace, log }),
+  )
+  const moysklad = await scope.use(createMoyskladClient(config.MOYSKLAD_CONNECTOR_ADDR), 'moysklad')
+  const insales = await scope.use(createInsalesClient(config.INSALES_CONNECTOR_ADDR), 'insales')
+  const catalog = await scope.use(createCatalogClient(config.CATALOG_SYNC_ADDR), 'catalog')
+
+  // what we know and do
+  const model = createStockLinkModel(mongo)
+  const { model: sentModel, sent } = createSentStore(mongo)
+  const { model: runModel, runs } = createRunStore(mongo)
+  await ensureIndexes([model, sentModel, runModel])
+  const lanes = createLanes(mongo)
+  const settings = createSettingsStore(mongo, stockSettingsSchema)
+  const ports = {
+    moysklad: moysklad.stock,
+    insales: insales.variants,
+    catalog: catalog.links,
+    sent,
+    runs,
+    settings,
+    announce: (connection, { id: runId, startedAt: _started, finishedAt: _finished, ...run }) =>
+      broker.publish(StockRunFinished, { ...connection, data: { runId, ...run } }),
+    now: () => new Date(),
+    uuid: () => randomUUID(),
+  } satisfies Parameters<typeof workKinds>[0]
+  const times = { overlapMs: config.CHANGED_OVERLAP_MS, intervalMs: config.FULL_RUN_INTERVAL_MS }
+  const kinds = workKinds(ports, times)
+  const { touch } = await scope.use(startReconciler({ links: model, kinds, log }), 'reconciler')
+
+  // where work comes in: last up, first down
+  await scope.use(broker.consume(handlers({ lanes, touch })), 'handlers')
+  const onChanged = touchFull.bind(null, touch)
+  const services = [
+    grpcService(
+      stock.StockSettingsService,
+      settingsHandlers({ store: settings, schema: stockSettingsSchema, onChanged }),
+    ),
+    stockRunsService({ runs, runNow: onChanged }),
+  ]
+  await scope.use(startGrpc({ port: config.GRPC_PORT, host: config.BIND_HOST, services, log }))
+})

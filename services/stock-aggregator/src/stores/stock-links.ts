@@ -1,0 +1,7 @@
+import { linkSchema } from '@skladbridge/reconciler'
+import type { Connection } from 'mongoose'
+import type { StockLinkOwn } from '../handlers/ports.js'
+
+/** Work of stock-aggregator: read and written by the reconciler alone. */
+export const createStockLinkModel = (connection: Connection) =>
+  connection.model('StockLink', linkSchema<StockLinkOwn>({ through: Date }), 'stock_links')
