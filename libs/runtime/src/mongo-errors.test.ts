@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { AppError } from '@skladbridge/errors'
 import { mongo, Error as MongooseError } from 'mongoose'
 import { fromMongo, translateMongoErrors } from './mongo-errors.js'
+import { untilNoDeadlock } from './mongo.js'
 
 const server = (code: number, more: object = {}) =>
   new mongo.MongoServerError({ code, message: 'no', ...more })
@@ -64,6 +65,24 @@ describe('fromMongo', () => {
     expect(fromMongo(error)).toMatchObject({ kind: 'bug', code: 'MONGO_FAILED' })
   })
 
+  it('calls what FerretDB makes of a deadlock a conflict', () => {
+    expect(fromMongo(server(16_908_292))).toMatchObject({ kind: 'conflict', code: 'MONGO_WRITE_CONFLICT' })
+  })
+
+  it('calls a bulkWrite that was cut off unavailable, one that was refused a bug', () => {
+    const cut = Object.assign(new Error('connection closed'), {
+      name: 'MongoBulkWriteError',
+      writeErrors: [],
+    })
+    expect(fromMongo(cut)).toMatchObject({ kind: 'unavailable' })
+    const refused = Object.assign(new Error('no'), {
+      name: 'MongoBulkWriteError',
+      code: 2,
+      writeErrors: [{}],
+    })
+    expect(fromMongo(refused)).toMatchObject({ kind: 'bug' })
+  })
+
   it('passes an AppError through', () => {
     const error = new AppError({ kind: 'missing', code: 'X', message: 'x' })
     expect(fromMongo(error)).toBe(error)
@@ -101,5 +120,26 @@ describe('translateMongoErrors', () => {
     })()
     await expect(reading).rejects.toMatchObject({ code: 'MONGO_UNAVAILABLE' })
     expect(seen).toEqual([1])
+  })
+})
+
+describe('untilNoDeadlock', () => {
+  const deadlock = () => Promise.reject(new Error('ERROR: deadlock detected'))
+
+  it('tries again after a deadlock only', async () => {
+    let tries = 0
+    await untilNoDeadlock(async () => void ((tries += 1) < 3 && (await deadlock())))
+    expect(tries).toBe(3)
+    tries = 0
+    const broken = untilNoDeadlock(async () => {
+      tries += 1
+      throw server(86)
+    })
+    await expect(broken).rejects.toMatchObject({ kind: 'bug', code: 'MONGO_FAILED' })
+    expect(tries).toBe(1)
+  })
+
+  it('gives up in the end, with an AppError', async () => {
+    await expect(untilNoDeadlock(deadlock)).rejects.toMatchObject({ code: 'MONGO_FAILED' })
   })
 })

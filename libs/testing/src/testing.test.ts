@@ -1,6 +1,9 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals'
 import {
   captureLogger,
   cuttableWay,
@@ -96,9 +99,20 @@ describe('without servers', () => {
 })
 
 describe('readFixture', () => {
-  it('reads a recording, or says undefined where there is none', () => {
-    expect(readFixture('insales', 'no.such.recording')).toBeUndefined()
-    const order = readFixture('insales', 'order.get')
-    expect([undefined, 'object']).toContain(order === undefined ? undefined : typeof order)
+  const place = mkdtempSync(join(tmpdir(), 'fixtures-'))
+  const checkout = join(place, 'checkout', 'libs', 'testing')
+  mkdirSync(checkout, { recursive: true })
+  afterAll(() => rmSync(place, { recursive: true }))
+
+  it('says undefined where there are no recordings', () => {
+    expect(readFixture('insales', 'order.get', checkout)).toBeUndefined()
+  })
+
+  it('reads one beside the checkout, from any folder of it', () => {
+    const recordings = join(place, 'shared', 'api', 'fixtures', 'insales')
+    mkdirSync(recordings, { recursive: true })
+    writeFileSync(join(recordings, 'order.get.json'), '{"number":17}')
+    expect(readFixture('insales', 'order.get', checkout)).toEqual({ number: 17 })
+    expect(readFixture('insales', 'no.such.recording', checkout)).toBeUndefined()
   })
 })

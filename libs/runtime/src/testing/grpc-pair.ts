@@ -28,6 +28,7 @@ export const anyStock: moysklad.CurrentStockRequest = {
   storeIds: [],
   assortmentIds: [],
   changedSince: '',
+  byStore: false,
 }
 
 const closing: (() => Promise<void> | void)[] = []
