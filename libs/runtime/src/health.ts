@@ -38,7 +38,9 @@ export async function startHealth(options: { port: number; host: string }): Prom
     return results.filter((result) => result !== undefined)
   }
   const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
-    answer(request.url ?? '/', response, failing).catch(() => response.destroy())
+    if (request.method === 'GET' || request.method === 'HEAD') {
+      answer(request.url ?? '/', response, failing).catch(() => response.destroy())
+    } else json(response, 405, { status: 'method not allowed' })
   })
   await listen(server, options)
   return {

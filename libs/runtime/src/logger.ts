@@ -10,14 +10,13 @@ export function createLogger(
   level: string = 'info',
   destination?: DestinationStream,
 ): Logger {
-  return pino(
+  const root = pino(
     {
       level,
       base: { service },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
         level: (label) => ({ level: label }),
-        bindings: (bindings) => redact(bindings),
         log: (fields) => redact(fields),
       },
       // errors are described by `redact`, wherever they stand; pino would describe them once more
@@ -35,6 +34,16 @@ export function createLogger(
     },
     destination ?? pino.destination({ sync: true }),
   )
+  return redactChildren(root)
+}
+
+/** pino applies no formatter to the fields of a child; children inherit this method. */
+function redactChildren(root: Logger): Logger {
+  const { child } = root
+  root.child = function redactedChild(this: Logger, bindings: object, options?: never) {
+    return child.call(this, redact(bindings), options)
+  } as Logger['child']
+  return root
 }
 
 function contextFields(): Record<string, unknown> {

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path'
  * A recorded body of an outside system, parsed: `readFixture('insales', 'order.get')`. Undefined where the recordings
  * (`shared/api/fixtures` beside the checkout) are absent: they are no part of the product.
  */
-export function readFixture(system: 'moysklad' | 'insales', name: string): unknown {
-  const folder = fixtureFolder(process.cwd())
+export function readFixture(system: 'moysklad' | 'insales', name: string, from = process.cwd()): unknown {
+  const folder = fixtureFolder(from)
   const file = folder && join(folder, system, `${name}.json`)
   return file && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
 }

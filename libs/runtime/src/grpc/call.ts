@@ -77,10 +77,11 @@ function lifeOf(call: ServerCall, deadline: Date) {
   let ended: 'CANCELLED' | 'DEADLINE_EXCEEDED' | undefined
   const end = (how: NonNullable<typeof ended>) => {
     ended ??= how
+    clearTimeout(timer)
     controller.abort(new Error(how === 'CANCELLED' ? 'the asker has gone' : 'the deadline has passed'))
   }
   const cancelled = () => end(Date.now() >= deadline.getTime() ? 'DEADLINE_EXCEEDED' : 'CANCELLED')
-  const timer = setTimeout(() => end('DEADLINE_EXCEEDED'), Math.max(0, deadline.getTime() - Date.now()))
+  const timer = setTimeout(() => end('DEADLINE_EXCEEDED'), leftMs(deadline))
   call.on('cancelled', cancelled)
   return {
     signal: controller.signal,
@@ -91,3 +92,6 @@ function lifeOf(call: ServerCall, deadline: Date) {
     },
   }
 }
+
+/** What a timer can wait: none below 0, none above 2³¹ − 1 ms (Node would fire it at once). */
+const leftMs = (deadline: Date) => Math.min(Math.max(0, deadline.getTime() - Date.now()), 2 ** 31 - 1)
