@@ -4,7 +4,7 @@ import { waitFor } from '@skladbridge/testing'
 import { startCutProxy, type CutProxy } from './testing/cut-proxy.js'
 import { aConnection, allEnd, gate, recordCalls, startRig, type Rig } from './testing/rig.js'
 
-jest.setTimeout(40_000)
+jest.setTimeout(60_000)
 
 let rig: Rig
 let wire: CutProxy
@@ -25,7 +25,7 @@ const touchOf = (key: string) => ({ connection, kind: 'order', key })
 const clean = (key: string) =>
   waitFor(async () => (await rig.link(connection, 'order', key))?.dirty === false, {
     what: `${key} done`,
-    timeoutMs: 20_000,
+    timeoutMs: 40_000,
   })
 
 describe('while the database is away', () => {
@@ -46,7 +46,7 @@ describe('while the database is away', () => {
     expect(calls).toHaveLength(1)
 
     await wire.mend()
-    await waitFor(() => reconciler.isReady(), { what: 'ready again', timeoutMs: 20_000 })
+    await waitFor(() => reconciler.isReady(), { what: 'ready again', timeoutMs: 40_000 })
     await reconciler.touch([touchOf('3')])
     await clean('3')
   })
