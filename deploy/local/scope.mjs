@@ -5,7 +5,12 @@ export class Trouble extends Error {}
 
 /**
  * Runs `main(scope)` and ends the process: with the code that it returns (0 when none), with 1 when it throws, with
- * 130 on Ctrl-C. `scope.defer(stop)` registers what has to be stopped; a second Ctrl-C waits for nothing.
+ * 130 on Ctrl-C. A second Ctrl-C waits for nothing.
+ *
+ * scope.defer(stop)             registers what has to be stopped
+ * scope.deferStopOf(starting)   the same for something that is still starting: it is waited for, then stopped
+ * scope.interrupted             resolves at the first Ctrl-C
+ * scope.close()                 stops everything now
  */
 export async function runMain(main) {
   const stops = []
@@ -18,7 +23,9 @@ export async function runMain(main) {
   })
   let code
   try {
-    code = (await main({ defer: (stop) => stops.push(stop), interrupted })) ?? 0
+    const defer = (stop) => void (closing ? stop() : stops.push(stop)) // too late to begin anything
+    const deferStopOf = (starting) => defer(async () => (await starting.catch(() => undefined))?.stop())
+    code = (await main({ defer, deferStopOf, interrupted, close })) ?? 0
   } catch (error) {
     if (!closing) console.error(error instanceof Trouble ? `\n${error.message}` : error)
     code = 1

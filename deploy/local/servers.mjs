@@ -15,8 +15,9 @@ runMain(async (scope) => {
   const command = dashes === -1 ? [] : process.argv.slice(dashes + 1)
   // Standard output is for the addresses, or for the command.
   const say = createSay({ write: (text) => process.stderr.write(text) })
-  const servers = await ensureServers({ say, dataDir: join(root, '.local', 'servers') })
-  scope.defer(servers.stop)
+  const starting = ensureServers({ say, dataDir: join(root, '.local', 'servers') })
+  scope.deferStopOf(starting)
+  const servers = await starting
   const variables = {
     AMQP_URL: servers.amqpUrl,
     MONGO_URL: servers.mongoUrl,

@@ -9,10 +9,7 @@ runMain(async (scope) => {
   const say = createSay()
   await installDependencies({ say })
   const starting = ensureServers({ say, dataDir: join(root, '.local', 'servers') })
-  starting.then(
-    (servers) => scope.defer(servers.stop),
-    () => {},
-  ) // also when the build fails
+  scope.deferStopOf(starting)
   const [servers] = await Promise.all([starting, build({ say })])
 
   // The demonstration: sandboxes, seven services, the steps. It is imported here because it needs what was built.

@@ -2,6 +2,7 @@
 // What is written after `--` goes to jest.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { spawn } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { createSay } from './say.mjs'
 import { runMain, Trouble } from './scope.mjs'
@@ -15,25 +16,19 @@ const JEST_LIMIT_MS = 15 * 60_000
 
 runMain(async (scope) => {
   const say = createSay()
-  const jestArgs = process.argv.slice(2)
-  const stopServers = { now: async () => {} }
-  scope.defer(() => stopServers.now())
-  const counts = await testEverything(scope, say, jestArgs, stopServers).catch((error) => {
+  const counts = await testEverything(scope, say, process.argv.slice(2)).catch((error) => {
     say.line(error instanceof Trouble ? error.message : String(error.stack))
     return { passed: 0, failed: 1 }
   })
-  await stopServers.now()
+  await scope.close()
   say.line(`${counts.passed} passed, ${counts.failed} failed`)
   return counts.failed === 0 ? 0 : 1
 })
 
-async function testEverything(scope, say, jestArgs, stopServers) {
+async function testEverything(scope, say, jestArgs) {
   await installDependencies({ say })
   const starting = ensureServers({ say, dataDir: join(root, '.local', 'test-servers'), throwAway: true })
-  starting.then(
-    (servers) => (stopServers.now = servers.stop),
-    () => {},
-  )
+  scope.deferStopOf(starting)
   // A build that fails is counted and the rest goes on: tests of single rooms run from the sources.
   const [servers, built] = await Promise.all([starting, count(say, () => build({ say }))])
   const env = {
@@ -44,10 +39,16 @@ async function testEverything(scope, say, jestArgs, stopServers) {
   const counts = [built]
   for (const name of CHECKS) counts.push(await check(say, name))
   const jest = (projects, args) => runJest(scope, say, projects, [...args, ...jestArgs], env)
-  counts.push(await jest(['unit', 'int'], []))
+  counts.push(await jest(['unit', 'int'], workers(jestArgs)))
   // Those need the whole system and both cores: one at a time, after the others.
-  counts.push(await jest(['e2e'], ['--runInBand']))
+  counts.push(await jest(['e2e'], workers(jestArgs, 1)))
   return addUp(counts)
+}
+
+/** jest leaves one core free; of two that is half, and these tests mostly wait for servers. */
+function workers(jestArgs, count = Math.max(2, availableParallelism() - 1)) {
+  const chosen = jestArgs.some((arg) => /^(-w|-i|--maxWorkers|--runInBand)/.test(arg))
+  return chosen ? [] : [`--maxWorkers=${count}`]
 }
 
 function check(say, name) {

@@ -82,6 +82,14 @@ describe('an answer that comes whole', () => {
     expect(answer.body.length).toBe(0)
   })
 
+  it('is given up when the sink cannot take it', async () => {
+    await open((_request, response) => response.end('{}'))
+    const sink = () => {
+      throw new Error('no room')
+    }
+    expect((await failureOf(upstream.request(aRequest(server.url, { sink })))).kind).toBe('unavailable')
+  })
+
   it('goes to the caller, not to the sink, when it is an error', async () => {
     await open((_request, response) => response.writeHead(400).end('{"errors":[1]}'))
     const answer = await upstream.request(

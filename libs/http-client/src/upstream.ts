@@ -36,6 +36,8 @@ export interface UpstreamOptions extends WireOptions {
   totalTimeoutMs?: number
   /** Packed and unpacked. Default 32 MB. */
   maxBytes?: number
+  /** The same for an answer that a `sink` takes, so is not held. Default: as `maxBytes`. */
+  maxStreamedBytes?: number
   /** Requests of one account at once. Default 4. */
   parallelPerAccount?: number
   /** Requests of one account that may wait for a place. Default 1000. */
@@ -167,11 +169,16 @@ class HttpUpstream implements Upstream {
         ...(bare ? {} : wanted.headers),
       },
       body,
-      maxBytes: this.options.maxBytes ?? 32 * 1024 * 1024,
+      maxBytes: this.#maxBytes(wanted),
       timeoutMs: timeLeft(this.options, wanted),
       signal: wanted.signal,
       sink: wanted.sink,
     }
+  }
+
+  #maxBytes({ sink }: OutsideRequest): number {
+    const { maxBytes = 32 * 1024 * 1024, maxStreamedBytes = maxBytes } = this.options
+    return sink ? maxStreamedBytes : maxBytes
   }
 
   #judge({ account }: OutsideRequest, answer: OutsideAnswer): OutsideAnswer {

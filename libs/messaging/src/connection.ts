@@ -2,6 +2,7 @@ import { connect, type ChannelModel, type RecoveringChannelModel } from 'amqplib
 import type { Closable, Logger } from '@skladbridge/runtime'
 import { messagingErrors } from './errors.js'
 import { connectionUp } from './metrics.js'
+import { batchWrites, destroySocket } from './socket.js'
 import { goodbyeMs, settledWithin } from './within.js'
 
 /** A connection that comes back by itself. amqplib does that much; channels, consumers and confirms are ours. */
@@ -87,6 +88,7 @@ class TrackedConnection implements Connection {
 
   #up(model: ChannelModel): void {
     const { role, log } = this.options
+    batchWrites(model)
     this.#model = model
     connectionUp.set({ role }, 1)
     log.info({ role }, 'connected to RabbitMQ')
@@ -109,10 +111,4 @@ function withHeartbeat(url: string): string {
   const parsed = new URL(url)
   if (!parsed.searchParams.has('heartbeat')) parsed.searchParams.set('heartbeat', '10')
   return parsed.toString()
-}
-
-/** amqplib has no public way to it. Only an error makes it stop the heartbeat, which would keep the process alive. */
-function destroySocket(model: ChannelModel | undefined): void {
-  const connection = model?.connection as unknown as { stream?: { destroy(err: Error): void } } | undefined
-  connection?.stream?.destroy(new Error('no answer to the good-bye'))
 }

@@ -57,7 +57,7 @@ class HandlerConsumer implements Consumer {
   constructor(private readonly options: ConsumerOptions) {
     const { handler, service, namespace, tuning } = options
     this.#queues = handlerQueues(service, handler.name, namespace)
-    this.#log = options.log.child({ handler: handler.name })
+    this.#log = options.log.child({ handler: handler.name, event: handler.event.routingKey })
     this.#running = new Running({ handler: handler.name, slowMs: tuning.slowHandlerMs, log: this.#log })
   }
 
@@ -125,26 +125,30 @@ class HandlerConsumer implements Consumer {
     const { handler, tuning } = this.options
     const { message } = delivery
     const decoded = decodeEvent(handler.event, message.content, tuning.maxMessageBytes)
-    if (!decoded.ok) return this.#fail(delivery, decoded.error, String(message.properties.messageId ?? ''))
+    if (!decoded.ok) {
+      return this.#fail(delivery, decoded.error, { eventId: String(message.properties.messageId ?? '') })
+    }
     const { event } = decoded
     const stop = handlerSeconds.startTimer({ handler: handler.name })
     const redelivered = message.fields.redelivered || readHistory(message.properties.headers).failures > 0
     const error = await perform(handler, event, redelivered)
     const durationMs = Math.round(stop() * 1000)
-    if (error) return this.#fail(delivery, error, event.id)
-    this.#log.debug({ eventId: event.id, correlationId: event.correlationId, durationMs }, 'done')
+    const { accountId, shopId, correlationId } = event
+    const fields = { eventId: event.id, accountId, shopId, correlationId, durationMs }
+    if (error) return this.#fail(delivery, error, fields)
+    this.#log.debug(fields, 'done')
     return this.#ack(delivery) ? 'done' : 'left'
   }
 
-  async #fail(delivery: Delivery, error: AppError, eventId: string): Promise<Outcome> {
+  async #fail(delivery: Delivery, error: AppError, fields: { eventId: string }): Promise<Outcome> {
     const { handler, tuning } = this.options
     const history = readHistory(delivery.message.properties.headers)
     const verdict = decideVerdict(error, history.failures + 1, tuning)
     const queue = verdict.to === 'dead' ? this.#queues.dead : this.#queues.retry(verdict.delay)
-    const headers = failureHeaders(eventId, error, history, new Date())
+    const headers = failureHeaders(fields.eventId, error, history, new Date())
     if (!(await this.#move(delivery, queue, headers))) return 'left'
     const { kind } = error
-    const about = { err: error, eventId, attempt: history.failures + 1 }
+    const about = { ...fields, err: error, attempt: history.failures + 1 }
     if (verdict.to === 'dead') {
       dead.inc({ handler: handler.name, kind })
       this.#log[kind === 'bug' ? 'error' : 'warn'](about, 'message is dead')

@@ -1,5 +1,5 @@
 import { connectionId, type ConnectionKey } from '@skladbridge/contracts'
-import { fromMongo, translateMongoErrors } from '@skladbridge/runtime'
+import { translateMongoErrors, untilNoDeadlock } from '@skladbridge/runtime'
 import type { Connection } from 'mongoose'
 import {
   deriveRunnable,
@@ -26,14 +26,11 @@ export const laneDocs = (connection: Connection) => connection.db!.collection<La
 const accountDocs = (connection: Connection) => connection.db!.collection<AccountDoc>(accountCollection)
 
 /** Claiming looks only at lanes that may run, in order of their place in the line. */
-export async function ensureLaneIndexes(connection: Connection): Promise<void> {
-  try {
+export const ensureLaneIndexes = (connection: Connection): Promise<void> =>
+  untilNoDeadlock(async () => {
     await laneDocs(connection).createIndex({ turnAt: 1 }, { partialFilterExpression: { runnable: true } })
     await laneDocs(connection).createIndex({ accountId: 1 })
-  } catch (error) {
-    throw fromMongo(error)
-  }
-}
+  })
 
 /** The lanes of one service's database. All methods throw AppErrors only (`unavailable` while the database is away). */
 export const createLanes = (connection: Connection): Lanes =>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { connectionId, type ConnectionKey } from '@skladbridge/contracts'
 import type { AppError } from '@skladbridge/errors'
-import { fromMongo, type Logger } from '@skladbridge/runtime'
+import { fromMongo, untilNoDeadlock, type Logger } from '@skladbridge/runtime'
 import { defaultBackoff, firstStepMs, type Backoff } from './backoff.js'
 import { createDbClock, type DbClock } from './db-clock.js'
 import { ensureLaneIndexes } from './lanes.js'
@@ -125,7 +125,7 @@ async function prepare<Own>(options: ReconcilerOptions<Own>): Promise<Parts> {
   const tuning = { ...defaults, ...options.tuning }
   const clock = createDbClock(connection)
   try {
-    await options.links.createIndexes()
+    await untilNoDeadlock(() => options.links.createIndexes())
     await ensureLaneIndexes(connection)
     await clock.sync()
   } catch (error) {

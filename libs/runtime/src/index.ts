@@ -27,7 +27,7 @@ export { startGrpc, type GrpcServer, type GrpcServerOptions } from './grpc/serve
 export { startHealth, type Health, type HealthServer, type ReadinessCheck } from './health.js'
 export { createLogger, type Logger } from './logger.js'
 export { fromMongo, translateMongoErrors } from './mongo-errors.js'
-export { connectMongo, ensureIndexes, type Mongo, type MongoOptions } from './mongo.js'
+export { connectMongo, ensureIndexes, untilNoDeadlock, type Mongo, type MongoOptions } from './mongo.js'
 export { runService, type ServiceConfig } from './run-service.js'
 export { createScope, type Scope } from './scope.js'
 export {

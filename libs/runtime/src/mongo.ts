@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Connection } from 'mongoose'
 import type { Logger } from './logger.js'
 import { fromMongo } from './mongo-errors.js'
@@ -65,12 +66,25 @@ export async function connectMongo(url: string, { log, appName }: MongoOptions):
 const databaseOf = (url: string): string | undefined => /^[^:]+:\/\/[^/]+\/([^?]+)/.exec(url)?.[1]
 
 /** Makes the collections' indexes; replicas may do it at the same time. An index that was changed in place is refused. */
-export async function ensureIndexes(models: readonly { createIndexes(): Promise<void> }[]): Promise<void> {
-  for (const model of models) {
+export async function ensureIndexes(models: readonly { createIndexes(): Promise<unknown> }[]): Promise<void> {
+  for (const model of models) await untilNoDeadlock(() => model.createIndexes())
+}
+
+const DEADLOCK_TRIES = 10
+
+/**
+ * Repeats making indexes while others make theirs: FerretDB answers «deadlock detected» to one of two that do it at once,
+ * and the next try finds the way free. Throws AppErrors only.
+ */
+export async function untilNoDeadlock(work: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
     try {
-      await model.createIndexes()
+      await work()
+      return
     } catch (error) {
-      throw fromMongo(error)
+      const deadlock = error instanceof Error && error.message.includes('deadlock detected')
+      if (!deadlock || attempt >= DEADLOCK_TRIES) throw fromMongo(error)
+      await pause(50 * attempt * (1 + Math.random()))
     }
   }
 }

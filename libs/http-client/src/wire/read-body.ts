@@ -22,12 +22,13 @@ export async function readBody(body: Readable, options: ReadBodyOptions): Promis
   const { maxBytes, encoding, signal, sink } = options
   const kept: Buffer[] = []
   let size = 0
+  // async, so that what a sink throws at once fails the body like what it rejects with
+  const take = async (chunk: Buffer) => (sink ? sink(chunk) : void kept.push(chunk))
   const into = new Writable({
     write(chunk: Buffer, _encoding, done) {
       size += chunk.length
       if (size > maxBytes) return done(new TooLargeError())
-      if (!sink) kept.push(chunk)
-      Promise.resolve(sink?.(chunk)).then(() => done(), done)
+      take(chunk).then(() => done(), done)
     },
   })
   if (encoding === undefined || encoding === 'identity') await pipeline(body, into, { signal })

@@ -196,7 +196,7 @@ export function brokerContract(open: () => Promise<BrokerUnderTest>): void {
       const [story] = await deadOf('on-thing')
       expect(story).toMatchObject({ kind: 'bug', code: 'INTERNAL_BUG', message: 'oops', failures: 4 })
       expect(story!.eventId).toBe(seen[0]!.event.id)
-      expect(story!.firstFailedAt < story!.lastFailedAt).toBe(true)
+      expect(story!.firstFailedAt <= story!.lastFailedAt).toBe(true)
       expect(seen).toHaveLength(4)
     })
   })

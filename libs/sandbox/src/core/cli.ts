@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { createSandbox, type Sandbox, type SandboxOptions } from './create-sandbox.js'
+import { createSandbox, type SandboxOptions } from './create-sandbox.js'
+import type { Sandbox } from './sandbox.js'
 import { faultsSchema, noFaults } from './faults.js'
 import type { Faults } from './types.js'
 

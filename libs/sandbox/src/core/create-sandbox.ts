@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import { createInsalesSandbox, type InsalesOptions, type InsalesSandbox } from '../insales/index.js'
+import { createInsalesSandbox, type InsalesOptions } from '../insales/index.js'
 import { createMoyskladSandbox, type Moysklad, type MoyskladOptions } from '../moysklad/index.js'
-import { createVendorSandbox, type VendorOptions, type VendorSandbox } from '../vendor/index.js'
+import { createVendorSandbox, type VendorOptions } from '../vendor/index.js'
 import { createControl } from './control/control.js'
 import { createSandboxKit, type KitOptions } from './kit.js'
-import type { SandboxKit } from './types.js'
+import type { Sandbox } from './sandbox.js'
 
 export interface SandboxOptions extends KitOptions {
   /** Default 127.0.0.1. The control API has no password: think before you open it to others. */
@@ -17,23 +17,8 @@ export interface SandboxOptions extends KitOptions {
   /** Request limits of the platforms. Default real. */
   limits?: 'real' | 'off'
   insales?: Omit<InsalesOptions, 'limits'>
-  vendor?: Omit<VendorOptions, 'resource' | 'employee'>
+  vendor?: Omit<VendorOptions, 'resource' | 'employee' | 'accountName'>
   moysklad?: Omit<MoyskladOptions, 'limits'>
-}
-
-export interface Sandbox {
-  kit: SandboxKit
-  insales: InsalesSandbox
-  vendor: VendorSandbox
-  moysklad: Moysklad
-  /** Base URLs: JSON API 1.2, inSales, Vendor API 1.0, control. */
-  urls: { moysklad: string; insales: string; vendor: string; control: string }
-  /**
-   * Resolves when nothing is queued at inSales and no webhook is under way any more. MoySklad's stock webhooks
-   * come later, by its clock, and are not waited for.
-   */
-  idle(): Promise<void>
-  close(): Promise<void>
 }
 
 /** Both platforms, MoySklad's marketplace and the control API, each on its own port. @throws when a port is taken. */
@@ -46,7 +31,12 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const urls = { moysklad: '', insales: '', vendor: '', control: '' }
   const vendor = createVendorSandbox(
     kit,
-    { ...options.vendor, resource: () => urls.moysklad, employee: (id) => firstEmployee(moysklad, id) },
+    {
+      ...options.vendor,
+      resource: () => urls.moysklad,
+      employee: (id) => firstEmployee(moysklad, id),
+      accountName: (id) => moysklad.accounts().find((account) => account.id === id)?.name,
+    },
     moysklad.directory,
   )
   const sandbox: Sandbox = { kit, insales, vendor, moysklad, urls, idle: () => insales.idle(), close }

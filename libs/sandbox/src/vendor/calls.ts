@@ -70,7 +70,9 @@ async function repeatedly(line: Line, call: Call, requestId: string): Promise<Ca
       body,
       succeeded: httpStatus >= 200 && httpStatus < 300,
     }
-    const isFinal = httpStatus > 0 && (httpStatus < 500 || httpStatus === LIFECYCLE_FAILED)
+    const isAnswered = httpStatus > 0 && (httpStatus < 500 || httpStatus === LIFECYCLE_FAILED)
+    // with nobody to call, waiting doesn't help
+    const isFinal = isAnswered || !line.gateway()
     const isLate = clock.now().getTime() + call.retry.everyMs > until
     if (isFinal || isLate || call.retry === noRetry || line.agent.destroyed) return outcome
     log(`vendor: ${call.method} for ${call.accountId} answered ${httpStatus || 'nothing'}, will be repeated`)

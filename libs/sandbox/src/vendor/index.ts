@@ -14,6 +14,8 @@ export interface VendorOptions {
   resource?: () => string
   /** Who the account's first employee is, when it is known. */
   employee?: (accountId: string) => EmployeeChoice | undefined
+  /** The name of an account that is there before the install. */
+  accountName?: (accountId: string) => string | undefined
 }
 
 export interface VendorSandbox extends Lifecycle {
@@ -56,6 +58,10 @@ export function createVendorSandbox(
 
   return {
     ...lifecycle,
+    install(accountId, choice) {
+      const accountName = options.accountName?.(accountId)
+      return lifecycle.install(accountId, { ...(accountName !== undefined && { accountName }), ...choice })
+    },
     app,
     solution,
     installations: () => [...installations.values()].map((installation) => ({ ...installation })),

@@ -138,6 +138,16 @@ describe('MoySklad calls the developer', () => {
     expect(await vendor.install(account)).toMatchObject({ httpStatus: 0, succeeded: false })
   })
 
+  test('with no developer’s server known at all, nothing is waited for', async () => {
+    const lonely = createVendorSandbox(kit)
+    expect(await lonely.install(account)).toMatchObject({
+      attempts: 1,
+      httpStatus: 0,
+      body: 'no gateway to call',
+    })
+    await lonely.close()
+  })
+
   test('suspend voids the token first, resume brings a new one, uninstall ends it', async () => {
     await vendor.install(account)
     const [first] = works

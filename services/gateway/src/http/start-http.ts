@@ -1,6 +1,7 @@
 import type { Closable, Logger } from '@skladbridge/runtime'
 import { httpRequestSeconds } from '../metrics.js'
-import { registerApi, type ApiPorts } from './api/api.js'
+import { registerApi } from './api/api.js'
+import type { ApiPorts } from './api/api-app.js'
 import { createApp, type App } from './app.js'
 import { registerHooks, type HookPorts } from './hooks/hooks.js'
 import { registerVendor, type VendorPorts } from './vendor/vendor.js'

@@ -1,5 +1,5 @@
 import { moysklad } from '@skladbridge/proto'
-import { connectGrpc, type Closable } from '@skladbridge/runtime'
+import { connectGrpc, type Closable, type GrpcClient } from '@skladbridge/runtime'
 import type { MoyskladOrder, Position } from '../domain/types.js'
 import type { MoyskladOrders, NewOrder } from '../handlers/ports.js'
 
@@ -13,8 +13,20 @@ export function createMoyskladClient(address: string): { orders: MoyskladOrders 
   const counterparties = connectGrpc(moysklad.CounterpartiesService, address, options)
   const products = connectGrpc(moysklad.ProductsService, address, options)
   const dictionaries = connectGrpc(moysklad.DictionariesService, address, options)
-  const urgent = <T>(bounds: T) => ({ ...bounds, priority: 'orders' as const })
   const client: MoyskladOrders = {
+    ...orderMethods(orders),
+    ...partMethods(counterparties, products, dictionaries),
+  }
+  const clients = [orders, counterparties, products, dictionaries]
+  return { orders: client, close: () => clients.forEach((each) => void each.close()) }
+}
+
+type OrderMethods = Pick<MoyskladOrders, 'getMany' | 'create' | 'update' | 'listChanged'>
+
+const urgent = <T>(bounds: T) => ({ ...bounds, priority: 'orders' as const })
+
+function orderMethods(orders: GrpcClient<typeof moysklad.OrdersService>): OrderMethods {
+  return {
     async getMany(accountId, ids, bounds) {
       const reply = await orders.getMany({ accountId, ids }, urgent(bounds))
       return new Map(
@@ -33,6 +45,16 @@ export function createMoyskladClient(address: string): { orders: MoyskladOrders 
       const changed = page.orders.map((order) => ({ id: order.id, updated: order.updated }))
       return { changed, cursor: page.cursor, more: page.more }
     },
+  }
+}
+
+/** What an order needs besides itself. */
+function partMethods(
+  counterparties: GrpcClient<typeof moysklad.CounterpartiesService>,
+  products: GrpcClient<typeof moysklad.ProductsService>,
+  dictionaries: GrpcClient<typeof moysklad.DictionariesService>,
+): Omit<MoyskladOrders, keyof OrderMethods> {
+  return {
     async findOrCreateCustomer(
       accountId,
       syncId,
@@ -50,8 +72,6 @@ export function createMoyskladClient(address: string): { orders: MoyskladOrders 
       return entries.find((entry) => !entry.archived)?.id
     },
   }
-  const clients = [orders, counterparties, products, dictionaries]
-  return { orders: client, close: () => clients.forEach((each) => void each.close()) }
 }
 
 function toCreateRequest(accountId: string, { settings, ...order }: NewOrder): moysklad.CreateOrderRequest {

@@ -137,24 +137,22 @@ function toDecision(
     insales: toInsales
       ? { ...(status.setInsales === undefined ? {} : { status: status.setInsales }), lines }
       : undefined,
-    pending: {
-      lines: problem ? [] : merge.pending,
-      ...(status.setMoysklad === undefined
-        ? {}
-        : {
-            status: {
-              target: 'moysklad',
-              insalesStatus: insales.status,
-              moyskladStateId: status.setMoysklad,
-            },
-          }),
-      ...(status.setInsales === undefined
-        ? {}
-        : { status: { target: 'insales', insalesStatus: status.setInsales, moyskladStateId: stateId } }),
-    },
+    pending: { lines: problem ? [] : merge.pending, ...pendingStatus(status, insales.status, stateId) },
     conflicts: [...merge.conflicts, ...(status.conflict ? ['status'] : [])],
     ...(problem ? { problem } : {}),
   }
+}
+
+function pendingStatus(
+  status: StatusMerge,
+  insalesStatus: string,
+  stateId: string,
+): Pick<PendingWrite, 'status'> {
+  if (status.setMoysklad !== undefined) {
+    return { status: { target: 'moysklad', insalesStatus, moyskladStateId: status.setMoysklad } }
+  }
+  if (status.setInsales === undefined) return {}
+  return { status: { target: 'insales', insalesStatus: status.setInsales, moyskladStateId: stateId } }
 }
 
 type StatusPair = Pick<OrderBase, 'insalesStatus' | 'moyskladStateId'>

@@ -7,7 +7,7 @@ import { settleBase } from '../domain/settle-base.js'
 import type { InsalesOrder, MoyskladOrder, OrderBase, PendingWrite } from '../domain/types.js'
 import { orderErrors } from '../errors.js'
 import type { OrderLink, OrderLinkOwn } from './ports.js'
-import type { BatchView, ReconcileOrdersPorts } from './reconcile-orders.js'
+import type { BatchView, ReconcileOrdersPorts } from './order-batch.js'
 
 type Result = Outcome<OrderLinkOwn>
 type Create = Extract<OrderDecision, { kind: 'create' }>

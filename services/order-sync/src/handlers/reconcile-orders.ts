@@ -2,37 +2,9 @@ import { serviceSyncId, type ConnectionKey, type OrderSettings } from '@skladbri
 import { toAppError } from '@skladbridge/errors'
 import type { Outcome, Turn } from '@skladbridge/reconciler'
 import type { AssortmentRef, InsalesOrder, MoyskladOrder, VariantLinks } from '../domain/types.js'
-import type {
-  AnnounceSynced,
-  CatalogLinks,
-  Defaults,
-  DefaultsStore,
-  InsalesOrders,
-  MoyskladOrders,
-  OrderLink,
-  OrderLinkOwn,
-  OrderSettingsStore,
-} from './ports.js'
+import type { CatalogLinks, Defaults, OrderLink, OrderLinkOwn } from './ports.js'
+import type { BatchView, ReconcileOrdersPorts } from './order-batch.js'
 import { reconcileOrder } from './reconcile-order.js'
-
-export interface ReconcileOrdersPorts {
-  insales: InsalesOrders
-  moysklad: MoyskladOrders
-  catalog: CatalogLinks
-  settings: OrderSettingsStore
-  defaults: DefaultsStore
-  announce: AnnounceSynced
-}
-
-/** What one batch read, before anything is decided. */
-export interface BatchView {
-  settings: OrderSettings
-  defaults: Defaults
-  insales: ReadonlyMap<string, InsalesOrder>
-  moysklad: ReadonlyMap<string, MoyskladOrder>
-  links: VariantLinks
-  deliveryService: AssortmentRef | undefined
-}
 
 /** Reads both sides of all links in as few requests as the platforms allow, then settles order by order. */
 export function reconcileOrders(ports: ReconcileOrdersPorts) {

@@ -1,7 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { Refusal } from '../../insales/answers.js'
-import type { Sandbox } from '../create-sandbox.js'
+import type { Sandbox } from '../sandbox.js'
 import { noFaults } from '../faults.js'
 import { changeFaults } from '../kit.js'
 import { BadRequest } from './bad-request.js'

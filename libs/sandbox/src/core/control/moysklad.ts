@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { record } from '../../insales/input.js'
-import type { Sandbox } from '../create-sandbox.js'
+import type { Sandbox } from '../sandbox.js'
 import { BadRequest } from './bad-request.js'
 
 const accountSchema = z.strictObject({

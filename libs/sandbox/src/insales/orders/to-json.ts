@@ -67,7 +67,8 @@ function delivery(shop: Shop, order: Order): Record<string, unknown> {
       tariff_id: null,
       title: null,
       description: null,
-      price: order.delivery_price,
+      // nothing is a string, something a number: as recorded
+      price: order.delivery_price === 0 ? '0.0' : order.delivery_price,
       shipping_company: null,
       shipping_company_handle: null,
       delivery_interval: null,

@@ -99,9 +99,32 @@ const gateway = (title: string, type: string, margin: string, position: number):
   available_for_juridical_clients: true,
   title,
   description: '',
-  password: type === 'PaymentGateway::External' ? 'never-log-this' : null,
+  ...(type === 'PaymentGateway::External' && externalGateway),
   payment_delivery_variants: [],
 })
+
+const externalGateway: Fields = {
+  password: 'never-log-this',
+  url: 'https://pay.example.ru/order/pay',
+  shop_id: '1000001',
+  send_order: false,
+  convert_currency: null,
+  widget_mode: false,
+  window_mode: null,
+  widget_html_code: '',
+  show_at_product: null,
+  show_at_collection: null,
+  show_at_cart: null,
+  design_version: null,
+  text_version: null,
+  rounding_version: null,
+  show_payment_fee: null,
+  info_page_id: null,
+  success_url: 'https://shop.example.ru/payments/external/1/success',
+  fail_url: 'https://shop.example.ru/payments/external/1/fail',
+  server_url: 'https://shop.example.ru/payments/external/1/server',
+  redirect_to_payment: true,
+}
 
 export function collection(fields: Fields): Fields {
   return {

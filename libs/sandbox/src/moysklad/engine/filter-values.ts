@@ -42,6 +42,8 @@ export function valueReader(
   if (own) return own(ctx)
   const kind = definition.fields[name]?.kind
   if (kind === 'ref') return (stored) => list((stored.values[name] as Ref | undefined)?.id)
+  if (kind === 'priceType')
+    return (stored) => list(ctx.account.priceTypes.find(({ id }) => id === stored.values[name])?.name)
   if (kind === 'strings') return (stored) => (stored.values[name] ?? []) as string[]
   return (stored) => list(stored.values[name])
 }

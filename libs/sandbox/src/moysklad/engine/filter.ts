@@ -54,7 +54,7 @@ const kindOf: Partial<Record<Field['kind'], Kind>> = {
   minute: 'moment',
   uuid: 'uuid',
   ref: 'href',
-  priceType: 'href',
+  priceType: 'text',
 }
 const everywhere: Record<string, Kind> = { id: 'uuid', updated: 'moment', updatedBy: 'exact' }
 

@@ -95,7 +95,12 @@ function matches({ values }: Stored, search: string | undefined): boolean {
 
 const unsorted = new Set(['attributes', 'salePrices', 'images', 'packs', 'barcodes', 'files', 'positions'])
 
-function sort(ctx: Ctx, definition: EntityDefinition, found: Stored[], order: string | undefined): Stored[] {
+export function sort(
+  ctx: Ctx,
+  definition: EntityDefinition,
+  found: Stored[],
+  order: string | undefined,
+): Stored[] {
   if (!order) return found
   const keys = order
     .split(';')

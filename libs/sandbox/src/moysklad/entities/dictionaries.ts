@@ -52,7 +52,7 @@ export const store: EntityDefinition = {
 export const group: EntityDefinition = {
   type: 'group',
   bare: true,
-  fields: { name, index: int({ initial: 0 }) },
+  fields: { name: str({ required: true, filter: false }), index: int({ initial: 0 }) },
 }
 
 export const project: EntityDefinition = {

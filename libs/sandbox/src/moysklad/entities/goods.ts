@@ -27,7 +27,7 @@ export const goodsFields = {
   discountProhibited: bool(false, { filter: false }),
   minPrice: of('money'),
   salePrices: of('salePrices'),
-  productFolder: ref('productfolder'),
+  productFolder: ref('productfolder', { filter: false }),
   uom: ref('uom', { filter: false }),
   vat: int(),
   vatEnabled: bool(false, { filter: false }),

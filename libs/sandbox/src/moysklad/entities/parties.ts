@@ -108,6 +108,7 @@ export const organization: EntityDefinition = {
   attributesOf: 'organization',
   fields: {
     ...partyFields,
+    group: ref('group', { filter: false }),
     isEgaisEnable: of('boolean'),
     fsrarId: plain(),
     payerVat: of('boolean'),
@@ -131,7 +132,7 @@ export const employee: EntityDefinition = {
     code,
     externalCode,
     archived: bool(false),
-    created: moment({ readOnly: true }),
+    created: moment({ readOnly: true, filter: false }),
     uid: str({ readOnly: true }),
     email: of('email', { filter: true, max: 255 }),
     phone: str(),

@@ -27,7 +27,7 @@ export const productfolder: EntityDefinition = {
     externalCode,
     archived: bool(false, { readOnly: true }),
     pathName: of('string', { readOnly: true, filter: true }),
-    productFolder: ref('productfolder'),
+    productFolder: ref('productfolder', { filter: false }),
     vat: int(),
     vatEnabled: bool(false, { filter: false }),
     useParentVat: bool(true, { filter: false }),

@@ -2,7 +2,7 @@ import { definitions, goodTypes } from '../entities/index.js'
 import * as errors from '../errors.js'
 import { parseFilter } from '../engine/filter.js'
 import { childMeta, pathOfHref } from '../engine/hrefs.js'
-import { parsePage, select, type Query } from '../engine/list.js'
+import { parsePage, select, sort, type Query } from '../engine/list.js'
 import { toJson } from '../engine/render.js'
 import type { Answer, Call, Route } from '../http/server.js'
 import type { Account } from '../model/account.js'
@@ -68,7 +68,9 @@ function selectGoods(call: Call, light: boolean): Stored[] {
     )
     return known ? select(ctx, definition, inner) : []
   })
-  return folders ? found.filter((good) => folders(good)) : found
+  const inFolders = folders ? found.filter((good) => folders(good)) : found
+  // each kind is in order by itself: the list as a whole must be
+  return sort(ctx, definitions.get('product')!, inFolders, query.order)
 }
 
 /** `productFolder=` looks into the folders below as well, unless `withSubFolders=false`. */

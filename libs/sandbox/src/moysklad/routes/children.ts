@@ -1,6 +1,7 @@
 import * as errors from '../errors.js'
 import { changeChild, parseChild } from '../engine/children.js'
 import { childMeta, isUuid, pathOfHref } from '../engine/hrefs.js'
+import { checkImageCount } from '../engine/images.js'
 import { parsePage } from '../engine/list.js'
 import { showChild } from '../engine/render.js'
 import { replaceRows } from '../engine/save.js'
@@ -41,7 +42,8 @@ function ownedOf(call: Call): Owned {
 function listChildren(call: Call, { child, stored, rows }: Owned): Answer {
   const { ctx, query } = call
   const page = parsePage(query)
-  const view = viewOf(query, page)
+  // sub-resources show `fields` whatever the limit, as the samples of images do without one
+  const view = { ...viewOf(query, page), fields: query.fields }
   const meta = childMeta(ctx, call.path, child.type, child.metadataOf)
   return listAnswer(call, meta, rows, page, (row) => showChild(ctx, stored, child, row, view))
 }
@@ -80,6 +82,7 @@ function addImages(call: Call, owned: Owned, body: Values | Values[]): Answer {
     parseChild(ctx, owned.child, one, owned.rows),
   )
   const rows = Array.isArray(body) ? given : merged(owned.rows, given)
+  checkImageCount(rows)
   replace(call, owned, rows)
   return { json: rows.map((row) => showChild(ctx, owned.stored, owned.child, row, viewOf(call.query))) }
 }

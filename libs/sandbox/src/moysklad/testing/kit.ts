@@ -13,6 +13,8 @@ export interface TestKit extends SandboxKit {
   sent: SentHook[]
   /** Lets sandbox time pass; sleepers whose time has come wake up. */
   advance(ms: number): Promise<void>
+  /** How many wait for sandbox time to pass. */
+  sleeping(): number
   lines: string[]
 }
 
@@ -28,6 +30,7 @@ export function createTestKit(start = '2026-04-01T09:00:00.000Z'): TestKit {
   return {
     sent,
     lines,
+    sleeping: () => sleepers.length,
     clock: {
       now: () => new Date(now),
       sleep: (ms) => new Promise((wake) => sleepers.push({ until: now + ms, wake })),

@@ -1,43 +1,11 @@
 import fastifySwagger from '@fastify/swagger'
-import type { FastifyRequest } from 'fastify'
-import {
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod'
-import { gatewayErrors } from '../../errors.js'
-import type { Services, Session } from '../../ports.js'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { App } from '../app.js'
+import { keepSession, security, sessionOf, zodApp, type ApiApp, type ApiPorts } from './api-app.js'
 import { registerConnections } from './connections.js'
 import { openSession, problems, sessionReply, subscriptionReply } from './schemas.js'
-import type { Sessions } from './session.js'
 import { registerSettings } from './settings.js'
 import { registerWork } from './work.js'
-
-export interface ApiPorts {
-  services: Services
-  sessions: Sessions
-}
-
-/** Who asks; set before any route of the API runs. The account comes from nowhere else, so tenants cannot meet. */
-const sessions = new WeakMap<FastifyRequest, Session>()
-
-export function sessionOf(request: FastifyRequest): Session {
-  const session = sessions.get(request)
-  if (!session) throw gatewayErrors.GATEWAY_SESSION_INVALID()
-  return session
-}
-
-export function adminOf(request: FastifyRequest): Session {
-  const session = sessionOf(request)
-  if (!session.admin) throw gatewayErrors.GATEWAY_NOT_ADMIN()
-  return session
-}
-
-/** A route scope whose schemas are zod. */
-const zodApp = (app: App) => app.withTypeProvider<ZodTypeProvider>()
-export type ApiApp = ReturnType<typeof zodApp>
 
 /** The settings API, `/api/v1`: all that the page can do, described by itself at `/api/v1/openapi.json`. */
 export async function registerApi(app: App, ports: ApiPorts): Promise<void> {
@@ -57,7 +25,7 @@ export async function registerApi(app: App, ports: ApiPorts): Promise<void> {
       registerOpen(api, ports)
       await scope.register((closed, _options, done) => {
         closed.addHook('onRequest', async (request) => {
-          sessions.set(request, await ports.sessions.read(request.headers.authorization))
+          keepSession(request, await ports.sessions.read(request.headers.authorization))
         })
         const closedApi = zodApp(closed as App)
         registerSubscription(closedApi, ports)
@@ -108,5 +76,3 @@ function registerSubscription(api: ApiApp, { services }: ApiPorts): void {
     },
   )
 }
-
-export const security = [{ session: [] }]

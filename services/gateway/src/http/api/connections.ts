@@ -1,6 +1,6 @@
 import type { insales } from '@skladbridge/proto'
 import { z } from 'zod'
-import { adminOf, security, sessionOf, type ApiApp, type ApiPorts } from './api.js'
+import { adminOf, security, sessionOf, type ApiApp, type ApiPorts } from './api-app.js'
 import {
   connectShop,
   dictionaryReply,
@@ -29,7 +29,12 @@ export function registerConnections(api: ApiApp, ports: ApiPorts): void {
   registerDictionaries(api, ports)
 }
 
-function registerShops(api: ApiApp, { services }: ApiPorts): void {
+function registerShops(api: ApiApp, ports: ApiPorts): void {
+  registerShopList(api, ports)
+  registerShopChanges(api, ports)
+}
+
+function registerShopList(api: ApiApp, { services }: ApiPorts): void {
   api.get(
     '/connections',
     {
@@ -42,6 +47,9 @@ function registerShops(api: ApiApp, { services }: ApiPorts): void {
       return { connections: connections.map(toShop) }
     },
   )
+}
+
+function registerShopChanges(api: ApiApp, { services }: ApiPorts): void {
   api.post(
     '/connections',
     {

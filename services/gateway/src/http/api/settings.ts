@@ -8,7 +8,7 @@ import type { common } from '@skladbridge/proto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { gatewayErrors } from '../../errors.js'
-import { adminOf, security, sessionOf, type ApiApp, type ApiPorts } from './api.js'
+import { adminOf, security, sessionOf, type ApiApp, type ApiPorts } from './api-app.js'
 import { problems, shopParams } from './schemas.js'
 
 /** What keeps one kind of settings: the service that owns it. */

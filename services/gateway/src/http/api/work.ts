@@ -1,9 +1,14 @@
 import { z } from 'zod'
-import { adminOf, security, sessionOf, type ApiApp, type ApiPorts } from './api.js'
+import { adminOf, security, sessionOf, type ApiApp, type ApiPorts } from './api-app.js'
 import { orderParams, orderReply, problems, runListReply, shopParams } from './schemas.js'
 
 /** What is being done: one order's state and another try, stock runs. */
-export function registerWork(api: ApiApp, { services }: ApiPorts): void {
+export function registerWork(api: ApiApp, ports: ApiPorts): void {
+  registerOrders(api, ports)
+  registerStockRuns(api, ports)
+}
+
+function registerOrders(api: ApiApp, { services }: ApiPorts): void {
   api.get(
     '/connections/:shopId/orders/:orderId',
     {
@@ -36,6 +41,9 @@ export function registerWork(api: ApiApp, { services }: ApiPorts): void {
       return services.orderLinks.retry({ connection, insalesOrderId: orderId })
     },
   )
+}
+
+function registerStockRuns(api: ApiApp, { services }: ApiPorts): void {
   api.post(
     '/connections/:shopId/stock/runs',
     {

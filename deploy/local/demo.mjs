@@ -1,0 +1,43 @@
+// The demonstration of `npm start`: both platforms as sandboxes, the seven services, and what they do for a merchant.
+import { createSandbox } from '../../libs/sandbox/dist/index.js'
+import { choosePorts, startServices } from './demo/services.mjs'
+import { createSteps } from './demo/steps.mjs'
+
+/** With `once`: 0 when every step was seen, else 1. Otherwise stays until Ctrl-C. */
+export async function demonstrate({ scope, say, servers, once }) {
+  const ports = await choosePorts()
+  const publicUrl = `http://127.0.0.1:${ports.public}`
+  // MoySklad tells of stock after one to five minutes; here after one second
+  const sandbox = await createSandbox({
+    moysklad: { stockWebhookDelayMs: 1000 },
+    vendor: { gateway: publicUrl },
+  })
+  scope.defer(() => sandbox.close())
+  await startServices({ scope, say, servers, sandbox, ports })
+
+  const missing = []
+  for (const [title, work] of createSteps({ sandbox, servers, publicUrl })) {
+    try {
+      await say.step(title, work)
+    } catch (error) {
+      missing.push(title)
+      say.line(`  ${error.message}`)
+    }
+  }
+  say.line(missing.length === 0 ? 'Every step was seen.' : `Not seen:\n  ${missing.join('\n  ')}`)
+  if (once) return missing.length === 0 ? 0 : 1
+  sayAddresses(say, { sandbox, servers, publicUrl })
+  await scope.interrupted
+}
+
+function sayAddresses(say, { sandbox, servers, publicUrl }) {
+  say.line(`
+Gateway                 ${publicUrl}
+  settings API          ${publicUrl}/api/v1/openapi.json
+MoySklad JSON API 1.2   ${sandbox.urls.moysklad}
+MoySklad Vendor API 1.0 ${sandbox.urls.vendor}
+inSales                 ${sandbox.urls.insales}
+Control of both         ${sandbox.urls.control}
+${servers.describe.map(({ name, url }) => `${name.padEnd(24)}${url}`).join('\n')}
+Ctrl-C stops it.`)
+}

@@ -1,0 +1,29 @@
+import { Trouble } from '../scope.mjs'
+
+/** The settings API as the page uses it. */
+export function createPage(publicUrl) {
+  let token
+  async function call(method, path, body, headers = {}) {
+    const answer = await fetch(`${publicUrl}/api/v1${path}`, {
+      method,
+      headers: {
+        'content-type': 'application/json',
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(35_000),
+    })
+    const text = await answer.text()
+    if (!answer.ok) throw new Trouble(`${method} ${path} answered ${answer.status}: ${text.slice(0, 300)}`)
+    return JSON.parse(text)
+  }
+  return {
+    async open(contextKey) {
+      token = (await call('POST', '/session', { contextKey })).token
+    },
+    connect: (shop) => call('POST', '/connections', shop),
+    save: (shopId, kind, settings) =>
+      call('PUT', `/connections/${shopId}/settings/${kind}`, settings, { 'if-match': '"0"' }),
+  }
+}

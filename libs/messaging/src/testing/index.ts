@@ -1,0 +1,1 @@
+export { fakeBroker, type FakeBroker, type FakeBrokerOptions, type PublishedEvent } from './fake-broker.js'

@@ -1,0 +1,120 @@
+import type { AppError } from '@skladbridge/errors'
+import type { Upstream } from '@skladbridge/http-client'
+import { webhookPrefix } from '@skladbridge/contracts'
+import { decryptSecret, encryptSecret, type Keyring, type Logger } from '@skladbridge/runtime'
+import { pickProbeDelay } from '../domain/pick-backoff.js'
+import { moyskladErrors, side } from '../errors.js'
+import { accountStates, refusals } from '../metrics.js'
+import { MoyskladApi, type Allowance } from '../moysklad/api.js'
+import type { AccountRecord, AccountStore } from '../ports.js'
+
+export interface AccountsOptions {
+  store: AccountStore
+  keyring: Keyring
+  upstream: Upstream
+  baseUrl: string
+  publicUrl: string
+  probeEveryMs: number
+  log: Logger
+  /** There is something to announce or to do. */
+  wake(): void
+}
+
+export interface NewAccount {
+  accountId: string
+  accountName: string
+  appId: string
+  appUid: string
+  accessToken: string
+}
+
+export interface Accounts {
+  /** Keeps the token; webhooks are made in the background. Repeating replaces the token. */
+  save(account: NewAccount): Promise<AccountRecord>
+  /** Erases the token at once. Undefined: there is no such account. */
+  remove(accountId: string): Promise<AccountRecord | undefined>
+  /** Throws `denied` MOYSKLAD_ACCOUNT_UNKNOWN when we have no token for it. */
+  open(accountId: string, allowance: Allowance): Promise<MoyskladApi>
+  /** The same, for several openings with what is known of the account now. */
+  opener(accountId: string): Promise<(allowance: Allowance) => MoyskladApi>
+  /** The same for a record at hand. */
+  enter(record: AccountRecord, allowance: Allowance): MoyskladApi
+}
+
+/**
+ * Opens accounts, and learns from every answer whether their doors are still open. A denial found with an older token,
+ * or a success, changes nothing about a newer one: both carry the record's version.
+ */
+export function createAccounts(options: AccountsOptions): Accounts {
+  const { store, keyring } = options
+
+  function enter(record: AccountRecord, allowance: Allowance): MoyskladApi {
+    const { accountId, token, state } = record
+    if (!token || state === 'removed') throw moyskladErrors.MOYSKLAD_ACCOUNT_UNKNOWN({ side, accountId })
+    return new MoyskladApi({
+      upstream: options.upstream,
+      baseUrl: options.baseUrl,
+      mutePrefix: webhookPrefix(options.publicUrl),
+      accountId,
+      token: decryptSecret(keyring, token, accountId),
+      allowance,
+      ...watch(options, record),
+    })
+  }
+
+  async function opener(accountId: string): Promise<(allowance: Allowance) => MoyskladApi> {
+    const record = await store.find(accountId)
+    if (!record) throw moyskladErrors.MOYSKLAD_ACCOUNT_UNKNOWN({ side, accountId })
+    return (allowance) => enter(record, allowance)
+  }
+
+  return {
+    enter,
+    opener,
+    open: async (accountId, allowance) => (await opener(accountId))(allowance),
+    async save({ accessToken, ...account }) {
+      const token = encryptSecret(keyring, accessToken, account.accountId)
+      const record = await store.save({ ...account, token })
+      accountStates.inc({ state: 'active' })
+      options.wake()
+      return record
+    },
+    async remove(accountId) {
+      const record = await store.remove(accountId)
+      if (record) accountStates.inc({ state: 'removed' })
+      options.wake()
+      return record
+    },
+  }
+}
+
+type Watch = Required<Pick<ConstructorParameters<typeof MoyskladApi>[0], 'onSuccess' | 'onRefusal'>>
+
+function watch(options: AccountsOptions, record: AccountRecord): Watch {
+  const { store, probeEveryMs, log, wake } = options
+  const { accountId, version } = record
+  let denied = record.state === 'denied'
+  return {
+    async onSuccess() {
+      if (!denied) return
+      denied = false
+      if (!(await store.mend(accountId, version))) return
+      accountStates.inc({ state: 'active' })
+      log.info({ accountId }, 'MoySklad lets us in again')
+      wake()
+    },
+    async onRefusal(error: AppError, operation: string) {
+      refusals.inc({ operation, code: error.code })
+      if (error.kind !== 'denied' || concernsOnlyHooks(error, operation)) return
+      const probeAt = new Date(Date.now() + pickProbeDelay(record.denials + 1, probeEveryMs))
+      if (!(await store.deny(accountId, version, { code: error.code, text: error.text }, probeAt))) return
+      accountStates.inc({ state: 'denied' })
+      log.warn({ accountId, err: error }, 'MoySklad denies us access')
+      wake()
+    },
+  }
+}
+
+/** A hook that the tariff or the rights do not allow leaves everything else working. */
+const concernsOnlyHooks = ({ code }: AppError, operation: string): boolean =>
+  operation.startsWith('webhooks.') && (code === 'MOYSKLAD_TARIFF' || code === 'MOYSKLAD_NO_RIGHT')

@@ -1,0 +1,176 @@
+import { defineErrors } from '@skladbridge/errors'
+
+/** In `details.side` of every error that MoySklad's answer caused: whoever pauses, pauses on that side. */
+export const side = 'moysklad'
+
+const at = '{side} answered {status}/{number} to {operation}, effect: {effect}'
+const ours = 'Внутренняя ошибка SkladBridge при обращении к МоемуСкладу ({number}). Мы уже знаем о ней.'
+
+/** What MoySklad can refuse (api/moysklad.md §1.4), and what the connector itself refuses. */
+export const moyskladErrors = defineErrors({
+  MOYSKLAD_ACCESS_LOST: {
+    kind: 'denied',
+    message: at,
+    text: 'МойСклад больше не принимает наш ключ доступа. Откройте «Приложения» в МоемСкладе и включите SkladBridge заново.',
+  },
+  MOYSKLAD_NO_RIGHT: {
+    kind: 'denied',
+    message: at,
+    text: 'У SkladBridge нет права на это действие в МоемСкладе: {reason}. Подтвердите права приложения в разделе «Приложения».',
+  },
+  MOYSKLAD_API_OFF: {
+    kind: 'denied',
+    message: at,
+    text: 'МойСклад отключил доступ к API для этого аккаунта. Обратитесь в поддержку МоегоСклада.',
+  },
+  MOYSKLAD_TARIFF: {
+    kind: 'denied',
+    message: at,
+    text: 'Тариф МоегоСклада не позволяет это действие: {reason}. Проверьте тариф и лимиты аккаунта.',
+  },
+  MOYSKLAD_AUTH_TOO_OFTEN: {
+    kind: 'throttled',
+    message: at,
+    text: 'МойСклад просит подождать: слишком много попыток входа. Продолжим сами.',
+  },
+  MOYSKLAD_THROTTLED: {
+    kind: 'throttled',
+    message: at,
+    text: 'МойСклад просит подождать: превышен лимит запросов. Продолжим сами.',
+  },
+  MOYSKLAD_NOT_FOUND: {
+    kind: 'missing',
+    message: at,
+    text: 'В МоемСкладе не найден объект, на который мы ссылаемся: {reason}. Проверьте, не удалён ли он, и выберите другой в настройках.',
+  },
+  MOYSKLAD_IN_USE: {
+    kind: 'invalid',
+    message: at,
+    text: 'Объект используется в МоемСкладе и не может быть удалён. Переместите его в архив.',
+  },
+  MOYSKLAD_PARALLEL_EDIT: {
+    kind: 'conflict',
+    message: at,
+    text: 'Объект в это же время изменил кто-то другой. Прочитаем его заново и повторим.',
+  },
+  MOYSKLAD_MAINTENANCE: {
+    kind: 'unavailable',
+    message: at,
+    text: 'В МоемСкладе идут технические работы. Продолжим сами, когда они закончатся.',
+  },
+  MOYSKLAD_DOWN: {
+    kind: 'unavailable',
+    message: at,
+    text: 'МойСклад ответил ошибкой. Повторим попытку сами.',
+  },
+  MOYSKLAD_TOO_LARGE: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не принял запрос: он слишком велик ({reason}). Уменьшите число строк.',
+  },
+  MOYSKLAD_REQUEST_WRONG: { kind: 'bug', message: at, text: ours },
+  MOYSKLAD_SOLUTION_WRONG: { kind: 'bug', message: at, text: ours },
+  MOYSKLAD_FIELD_EMPTY: {
+    kind: 'invalid',
+    message: at,
+    text: 'В МоемСкладе обязательно поле «{field}», а оно пустое. Заполните его.',
+  },
+  MOYSKLAD_FIELD_WRONG: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не принял значение поля «{field}»: {reason}. Исправьте значение.',
+  },
+  MOYSKLAD_EMAIL_WRONG: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не принял адрес электронной почты. Исправьте его в заказе или у покупателя.',
+  },
+  MOYSKLAD_NOT_UNIQUE: {
+    kind: 'invalid',
+    message: at,
+    text: 'В МоемСкладе уже есть объект с таким значением поля «{field}», а настройки аккаунта требуют уникальности. Измените значение или отключите проверку.',
+  },
+  MOYSKLAD_CHARACTERISTIC_WRONG: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не принял характеристики модификации: {reason}. Проверьте их названия и значения.',
+  },
+  MOYSKLAD_STATE_WRONG: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не принял статус: {reason}. Проверьте соответствие статусов в настройках.',
+  },
+  MOYSKLAD_VARIANT_EXISTS: {
+    kind: 'conflict',
+    message: at,
+    text: 'Модификация с такими характеристиками уже есть у товара. Используем её.',
+  },
+  MOYSKLAD_PRODUCT_MARKED: {
+    kind: 'invalid',
+    message: at,
+    text: 'У маркированного товара в МоемСкладе не может быть модификаций.',
+  },
+  MOYSKLAD_PERIOD_CLOSED: {
+    kind: 'invalid',
+    message: at,
+    text: 'Документ относится к закрытому периоду в МоемСкладе. Измените дату запрета редактирования или дату документа.',
+  },
+  MOYSKLAD_POSITION_LOCKED: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не разрешает менять это поле позиции: {reason}. Измените позицию в МоемСкладе.',
+  },
+  MOYSKLAD_BUNDLE_QUANTITY: {
+    kind: 'invalid',
+    message: at,
+    text: 'Количество комплектов в МоемСкладе должно быть целым. Исправьте количество в заказе.',
+  },
+  MOYSKLAD_BUNDLE_WRONG: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не принял состав комплекта: {reason}. Проверьте комплект.',
+  },
+  MOYSKLAD_WEBHOOK_EXISTS: { kind: 'conflict', message: at },
+  MOYSKLAD_WEBHOOK_REFUSED: { kind: 'bug', message: at, text: ours },
+  MOYSKLAD_IMAGE_WRONG: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не принял изображение: {reason}. Подойдёт JPG или PNG обычного размера, не больше 10 у товара.',
+  },
+  MOYSKLAD_LIMIT_REACHED: {
+    kind: 'invalid',
+    message: at,
+    text: 'Достигнут предел МоегоСклада: {reason}. Удалите лишнее.',
+  },
+  MOYSKLAD_REFUSED: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад отказал: {reason}. Исправьте данные и повторите.',
+  },
+  MOYSKLAD_ANSWER_UNEXPECTED: {
+    kind: 'bug',
+    message: '{side} answered {operation} in a form we do not know: {reason}, effect: {effect}',
+    text: 'МойСклад ответил не так, как мы ожидали. Мы уже знаем об этом; повторим попытку сами.',
+  },
+  MOYSKLAD_ACCOUNT_UNKNOWN: {
+    kind: 'denied',
+    message: '{side}: account {accountId} is not installed',
+    text: 'SkladBridge не подключён к этому аккаунту МоегоСклада. Включите его в разделе «Приложения».',
+  },
+  MOYSKLAD_CONTEXT_EXPIRED: {
+    kind: 'denied',
+    message: 'the context key is not known or older than five minutes',
+    text: 'Сеанс устарел. Откройте приложение в МоемСкладе заново.',
+  },
+  MOYSKLAD_STATUS_REFUSED: {
+    kind: 'invalid',
+    message: 'the vendor API refused status {wanted} of the solution: {status}/{number}',
+    text: 'МойСклад не принял новое состояние приложения. Откройте его в разделе «Приложения» заново.',
+  },
+  MOYSKLAD_VENDOR_KEY_WRONG: {
+    kind: 'bug',
+    message: 'the vendor API does not take our signature: {status}/{number}',
+    text: 'МойСклад не принял подпись SkladBridge. Мы уже знаем об этом.',
+  },
+  MOYSKLAD_ARGUMENT_WRONG: { kind: 'invalid', message: 'argument {field}: {rule}' },
+})

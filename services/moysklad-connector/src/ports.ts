@@ -1,0 +1,72 @@
+import type { EncryptedSecret } from '@skladbridge/runtime'
+
+export type AccountState = 'active' | 'denied' | 'removed'
+
+/** Why MoySklad does not let us in. */
+export interface Denial {
+  code: string
+  text: string
+}
+
+/** One MoySklad account as we know it. */
+export interface AccountRecord {
+  accountId: string
+  accountName: string
+  appId: string
+  appUid: string
+  state: AccountState
+  /** Grows with each change of state or token: what was learned with an older token changes nothing. */
+  version: number
+  /** Undefined once erased. */
+  token: EncryptedSecret | undefined
+  denial: Denial | undefined
+  /** How often in a row we were denied since the token came. */
+  denials: number
+  webhooksReady: boolean
+}
+
+/**
+ * What is still to be done for an account. Kept with it, so that it survives whoever began it: `announce` tells the
+ * others of the state, `webhooks` makes the account's hooks and checks them daily, `probe` asks a denying account again.
+ */
+export type Duty = 'announce' | 'webhooks' | 'probe'
+
+/** A duty taken by one process until its lease ends. */
+export interface Claim {
+  record: AccountRecord
+  duty: Duty
+  /** Changes when the duty is asked for anew, so that an older holder does not settle the newer one. */
+  ticket: string
+  /** 1 at the first attempt. */
+  attempt: number
+}
+
+export interface SavedAccount {
+  accountId: string
+  accountName: string
+  appId: string
+  appUid: string
+  token: EncryptedSecret
+}
+
+export interface AccountStore {
+  find(accountId: string): Promise<AccountRecord | undefined>
+  /** By accountId; removed ones too. */
+  list(page: { after: string; limit: number }): Promise<AccountRecord[]>
+  /** Active from now on, whatever it was; asks for `announce` and `webhooks`. */
+  save(account: SavedAccount): Promise<AccountRecord>
+  /** Only while active and at that version; asks for `announce` and, at `probeAt`, for `probe`. False: it was not. */
+  deny(accountId: string, version: number, denial: Denial, probeAt: Date): Promise<boolean>
+  /** Only while denied and at that version; asks for `announce` and `webhooks`. */
+  mend(accountId: string, version: number): Promise<boolean>
+  /** Erases the token at once; asks for `announce`. Undefined: there is no such account. A removed one stays so. */
+  remove(accountId: string): Promise<AccountRecord | undefined>
+  /** The same token under another key. */
+  rekey(accountId: string, version: number, token: EncryptedSecret): Promise<void>
+  webhooksAre(ready: boolean, accountId: string, version: number): Promise<void>
+
+  /** The longest due; undefined: nothing is due. */
+  claim(duty: Duty, leaseMs: number): Promise<Claim | undefined>
+  /** Done with; or due again in `inMs`, as attempt `attempt + 1`. */
+  settle(claim: Claim, again?: { inMs: number; attempt: number }): Promise<void>
+}
