@@ -4,7 +4,7 @@ import { waitFor } from '@skladbridge/testing'
 import { startCutProxy, type CutProxy } from './testing/cut-proxy.js'
 import { aConnection, allEnd, gate, recordCalls, startRig, type Rig } from './testing/rig.js'
 
-jest.setTimeout(40_000)
+jest.setTimeout(60_000)
 
 let rig: Rig
 let wire: CutProxy
@@ -16,7 +16,7 @@ beforeEach(async () => {
   await rig.lanes.open(connection)
 })
 afterEach(async () => {
-  wire.mend()
+  await wire.mend()
   await rig.close()
   await wire.close()
 })
@@ -25,7 +25,7 @@ const touchOf = (key: string) => ({ connection, kind: 'order', key })
 const clean = (key: string) =>
   waitFor(async () => (await rig.link(connection, 'order', key))?.dirty === false, {
     what: `${key} done`,
-    timeoutMs: 20_000,
+    timeoutMs: 40_000,
   })
 
 describe('while the database is away', () => {
@@ -37,7 +37,7 @@ describe('while the database is away', () => {
     await clean('1')
     expect(reconciler.isReady()).toBe(true)
 
-    wire.away()
+    await wire.away()
     await waitFor(() => !reconciler.isReady(), { what: 'not ready' })
     await expect(reconciler.touch([touchOf('2')])).rejects.toMatchObject({
       name: 'AppError',
@@ -45,8 +45,8 @@ describe('while the database is away', () => {
     })
     expect(calls).toHaveLength(1)
 
-    wire.mend()
-    await waitFor(() => reconciler.isReady(), { what: 'ready again', timeoutMs: 20_000 })
+    await wire.mend()
+    await waitFor(() => reconciler.isReady(), { what: 'ready again', timeoutMs: 40_000 })
     await reconciler.touch([touchOf('3')])
     await clean('3')
   })
@@ -61,11 +61,11 @@ describe('while the database is away', () => {
     const reconciler = await rig.replica({ kinds, wire, leaseMs: 1_000, tuning: { pollMs: 100 } })
     await reconciler.touch([touchOf('1')])
     await waitFor(() => calls.length === 1, { what: 'the work' })
-    wire.away()
+    await wire.away()
     open()
     await waitFor(() => !reconciler.isReady() || calls[0]!.to < Infinity, { what: 'the effect' })
     expect(await rig.link(connection, 'order', '1')).toMatchObject({ dirty: true, done: 0 })
-    wire.mend()
+    await wire.mend()
     await clean('1')
     expect(await rig.link(connection, 'order', '1')).toMatchObject({ done: 1, note: 'call 2', attempts: 0 })
   })
@@ -75,7 +75,7 @@ describe('while the database is away', () => {
     const kinds = { order: { batch: 10, priority: 1, reconcile } }
     const first = await rig.replica({ kinds, wire })
     await first.close()
-    wire.away()
+    await wire.away()
     await expect(rig.replica({ kinds, wire })).rejects.toMatchObject({ kind: 'unavailable' })
   })
 })

@@ -22,7 +22,7 @@ beforeEach(async () => {
   wire = await startCutProxy(rig.mongo.url)
 })
 afterEach(async () => {
-  wire.mend()
+  await wire.mend()
   await rig.closeReplicas()
   await rig.closeWires()
   await wire.close()
@@ -96,7 +96,7 @@ describe('a replica that dies in the middle', () => {
     const a = await rig.replica({ kinds: kindOf(first.reconcile), leaseMs, tuning, wire })
     await a.touch([touchOf('1')])
     await waitFor(() => first.calls.length === 1, { what: 'the turn to begin' })
-    wire.away() // as far as the database and the others can tell, it is dead
+    await wire.away() // as far as the database and the others can tell, it is dead
     const died = performance.now()
     await rig.replica({ kinds: kindOf(second.reconcile), leaseMs, tuning })
     await clean('1')
@@ -105,7 +105,7 @@ describe('a replica that dies in the middle', () => {
     expect(second.calls[0]!.from - died).toBeGreaterThan(leaseMs / 2)
     expect(second.calls[0]!.from - died).toBeLessThan(leaseMs + 1_500)
     // and if it was not dead, it changes nothing any more
-    wire.mend()
+    await wire.mend()
     open()
     await waitFor(() => a.isReady(), { what: 'the first to be back' })
     expect(await rig.link(connection, 'order', '1')).toMatchObject({
