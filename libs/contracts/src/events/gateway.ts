@@ -52,7 +52,8 @@ export const InsalesProductTouched = defineEvent({
   owner: 'gateway',
   summary:
     'A shop says that a product changed there (also by our own writes). Compare it with what we wrote.',
-  audience: 'required',
+  // nobody listens yet: a `required` one would turn every product webhook of a shop into a 503
+  audience: 'optional',
   data: z.object({ productId: id }),
 })
 export type InsalesProductTouched = EventOf<typeof InsalesProductTouched>
