@@ -44,6 +44,13 @@ describe('the history of a message', () => {
     expect(readObituary(undefined).code).toBe('unknown')
   })
 
+  it.each([Number.POSITIVE_INFINITY, Number.NaN, -1, 2.5, 1e300, '3', [3]])(
+    'counts %p failures as none',
+    (failures) => {
+      expect(readHistory({ 'skladbridge-failures': failures }).failures).toBe(0)
+    },
+  )
+
   it('believes no header of whatever shape', () => {
     fc.assert(
       fc.property(

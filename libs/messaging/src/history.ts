@@ -33,7 +33,8 @@ export function readHistory(headers: Record<string, unknown> | undefined): Histo
   }
 }
 
-const count = (value: unknown): number => (typeof value === 'number' && value > 0 ? Math.floor(value) : 0)
+const count = (value: unknown): number =>
+  Number.isSafeInteger(value) && Number(value) > 0 ? Number(value) : 0
 
 /** Of a message on its way to a retry or dead queue. The reason in words and codes, never the payload. */
 export function failureHeaders(eventId: string, error: AppError, history: History, now: Date): Headers {
