@@ -23,16 +23,28 @@ export async function choosePorts() {
   return ports
 }
 
-/** Starts all seven and resolves when each is ready; they are stopped with `scope`. */
-export async function startServices({ scope, say, servers, sandbox, ports }) {
+/** Minutes in production; nobody wants to watch for that long. */
+const hurried = {
+  SWEEP_INTERVAL_MS: '10000',
+  FULL_RUN_INTERVAL_MS: '10000',
+  DUTIES_INTERVAL_MS: '500',
+}
+
+/**
+ * Starts all seven and resolves with their processes when each is ready; they are stopped with `scope`.
+ *
+ * `pace`: intervals as in the services' configuration; the demonstration's unless said otherwise, `{}` for those of
+ * production. `args`: of Node.
+ */
+export async function startServices({ scope, say, servers, sandbox, ports, pace = hurried, args = () => [] }) {
   const run = `demo-${Date.now().toString(36)}`
-  const shared = sharedEnv({ servers, sandbox, ports, run })
+  const shared = { ...sharedEnv({ servers, sandbox, ports, run }), ...pace }
   const start = async (name) => {
     const { http, grpc } = ports[name]
     const service = await startProcess({
       name,
       command: process.execPath,
-      args: [join('services', name, 'dist', 'main.js')],
+      args: [...args(name), join('services', name, 'dist', 'main.js')],
       env: {
         ...shared,
         HTTP_PORT: String(http),
@@ -42,8 +54,13 @@ export async function startServices({ scope, say, servers, sandbox, ports }) {
       ready: `http://127.0.0.1:${http}/readyz`,
     })
     scope.defer(() => service.stop())
+    return service
   }
-  await say.step('seven services are ready', () => Promise.all(names.map(start)))
+  let services
+  await say.step('seven services are ready', async () => {
+    services = await Promise.all(names.map(start))
+  })
+  return services
 }
 
 function sharedEnv({ servers, sandbox, ports, run }) {
@@ -68,10 +85,6 @@ function sharedEnv({ servers, sandbox, ports, run }) {
     MOYSKLAD_API_URL: sandbox.urls.moysklad,
     MOYSKLAD_VENDOR_URL: sandbox.urls.vendor,
     INSALES_BASE_URL_OVERRIDE: sandbox.urls.insales,
-    // Minutes in production; nobody wants to watch for that long.
-    SWEEP_INTERVAL_MS: '10000',
-    FULL_RUN_INTERVAL_MS: '10000',
-    DUTIES_INTERVAL_MS: '500',
     ...Object.fromEntries(addresses),
   }
 }
