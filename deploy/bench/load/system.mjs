@@ -15,5 +15,6 @@ export async function startSystem({ scope, say, servers, args }) {
   })
   scope.defer(() => sandbox.close())
   const services = await startServices({ scope, say, servers, sandbox, ports, pace: {}, args })
+  for (const x of services) x.url = `http://127.0.0.1:${ports[x.name].http}/metrics`
   return { sandbox, services, publicUrl }
 }
