@@ -1,6 +1,7 @@
 // The seven services as processes of their own, against the sandboxes.
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { nodeOptions } from '../../node-options.mjs'
 import { freePort, startProcess } from '../processes.mjs'
 import { root } from '../setup.mjs'
 
@@ -34,9 +35,9 @@ const hurried = {
  * Starts all seven and resolves with their processes when each is ready; they are stopped with `scope`.
  *
  * `pace`: intervals as in the services' configuration; the demonstration's unless said otherwise, `{}` for those of
- * production. `args`: of Node.
+ * production.
  */
-export async function startServices({ scope, say, servers, sandbox, ports, pace = hurried, args = () => [] }) {
+export async function startServices({ scope, say, servers, sandbox, ports, pace = hurried }) {
   const run = `demo-${Date.now().toString(36)}`
   const shared = { ...sharedEnv({ servers, sandbox, ports, run }), ...pace }
   const start = async (name) => {
@@ -44,7 +45,7 @@ export async function startServices({ scope, say, servers, sandbox, ports, pace 
     const service = await startProcess({
       name,
       command: process.execPath,
-      args: [...args(name), join('services', name, 'dist', 'main.js')],
+      args: [join('services', name, 'dist', 'main.js')],
       env: {
         ...shared,
         HTTP_PORT: String(http),
@@ -71,6 +72,7 @@ function sharedEnv({ servers, sandbox, ports, run }) {
   ])
   return {
     NODE_ENV: 'development',
+    NODE_OPTIONS: nodeOptions(),
     BIND_HOST: '127.0.0.1',
     PUBLIC_PORT: String(ports.public),
     PUBLIC_URL: `http://127.0.0.1:${ports.public}`,

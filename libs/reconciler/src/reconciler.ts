@@ -56,7 +56,7 @@ export interface Tuning {
 const defaults: Tuning = {
   backoff: defaultBackoff,
   pollMs: 1_000,
-  gatherMs: 5,
+  gatherMs: 3,
   sliceMs: 2_000,
   maxTurnMs: 120_000,
   closeMs: 9_000,
