@@ -7,6 +7,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import amqplib from 'amqplib'
 import { MoyskladOrderTouched, webhookPath } from '../../../libs/contracts/dist/index.js'
+import { nodeOptions } from '../../node-options.mjs'
+import { cpuSecondsOf } from '../load/cpu.mjs'
 import { freePort, startProcess } from '../../local/processes.mjs'
 
 const namespace = 'bench-intake-'
@@ -24,30 +26,39 @@ export async function run({ scope, say, servers: { amqpUrl }, args }) {
   await makeQueue(amqpUrl, routingKey)
   const key = randomBytes(32).toString('base64')
   const sides = {
-    gateway: { origin: await startGateway(scope, amqpUrl, key), hooks: hooks((id) => gatewayPath(key, id)) },
-    bare: { origin: await startBare(scope, amqpUrl, routingKey), hooks: hooks((id) => `/hook/${id}`) },
+    gateway: { ...(await startGateway(scope, amqpUrl, key)), hooks: hooks((id) => gatewayPath(key, id)) },
+    bare: { ...(await startBare(scope, amqpUrl, routingKey)), hooks: hooks((id) => `/hook/${id}`) },
   }
   const send = startLoad(scope)
   const rates = { gateway: [], bare: [] }
+  const costs = { gateway: [], bare: [] }
   for (let round = 0; round <= rounds; round += 1) {
     for (const side of round % 2 ? ['gateway', 'bare'] : ['bare', 'gateway']) {
-      const { accepted, refused, seconds: took } = await send({ ...sides[side], atOnce: AT_ONCE, seconds })
+      const { pid, ...where } = sides[side]
+      const cpuBefore = cpuSecondsOf(pid)
+      const { accepted, refused, seconds: took } = await send({ ...where, atOnce: AT_ONCE, seconds })
+      const cpu = cpuSecondsOf(pid) - cpuBefore
       if (refused > 0) throw new Error(`${side} refused ${refused} of ${accepted + refused} webhooks`)
       // the first round is for the compilers
-      if (round > 0) rates[side].push(accepted / took)
+      if (round === 0) continue
+      rates[side].push(accepted / took)
+      costs[side].push((cpu / accepted) * 1e6)
     }
     if (round > 0) say.line(`round ${round}: ${ratio(rates, round - 1).toFixed(2)}`)
   }
-  report(rates)
+  report(rates, costs)
 }
 
 const ratio = ({ gateway, bare }, round) => gateway[round] / bare[round]
 
-function report(rates) {
+function report(rates, costs) {
   const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
   const ratios = rates.gateway.map((_, round) => ratio(rates, round))
   console.log(`intake.gateway_per_second: ${Math.round(median(rates.gateway))}`)
   console.log(`intake.bare_per_second: ${Math.round(median(rates.bare))}`)
+  // depends less on what else the machine does than a rate
+  console.log(`intake.gateway_cpu_us: ${Math.round(median(costs.gateway))}`)
+  console.log(`intake.bare_cpu_us: ${Math.round(median(costs.bare))}`)
   console.log(`intake.ratio_lowest: ${Math.min(...ratios).toFixed(2)}`)
   console.log(`intake.ratio_highest: ${Math.max(...ratios).toFixed(2)}`)
   console.log(`intake.ratio: ${median(ratios).toFixed(2)}`)
@@ -71,7 +82,12 @@ function hooks(pathOf) {
   return Array.from({ length: ACCOUNTS }, () => {
     const accountId = randomUUID()
     const href = `https://api.moysklad.ru/api/remap/1.2/entity/customerorder/${randomUUID()}`
-    const event = { meta: { type: 'customerorder', href }, updatedFields: ['state'], action: 'UPDATE', accountId }
+    const event = {
+      meta: { type: 'customerorder', href },
+      updatedFields: ['state'],
+      action: 'UPDATE',
+      accountId,
+    }
     const auditContext = { meta: { type: 'audit', href }, uid: 'admin@bench', moment: '2026-11-24 10:00:00' }
     return { path: pathOf(accountId), body: JSON.stringify({ auditContext, events: [event] }) }
   })
@@ -80,9 +96,14 @@ function hooks(pathOf) {
 async function startGateway(scope, amqpUrl, key) {
   const [http, publicPort] = [await freePort(), await freePort()]
   const nobody = Object.fromEntries(
-    ['BILLING', 'MOYSKLAD_CONNECTOR', 'INSALES_CONNECTOR', 'CATALOG_SYNC', 'ORDER_SYNC', 'STOCK_AGGREGATOR'].map(
-      (name) => [`${name}_ADDR`, '127.0.0.1:1'],
-    ),
+    [
+      'BILLING',
+      'MOYSKLAD_CONNECTOR',
+      'INSALES_CONNECTOR',
+      'CATALOG_SYNC',
+      'ORDER_SYNC',
+      'STOCK_AGGREGATOR',
+    ].map((name) => [`${name}_ADDR`, '127.0.0.1:1']),
   )
   const secret = randomBytes(32).toString('base64')
   const gateway = await startProcess({
@@ -91,6 +112,7 @@ async function startGateway(scope, amqpUrl, key) {
     args: [join('services', 'gateway', 'dist', 'main.js')],
     env: {
       ...nobody,
+      NODE_OPTIONS: nodeOptions(),
       BIND_HOST: '127.0.0.1',
       HTTP_PORT: String(http),
       PUBLIC_PORT: String(publicPort),
@@ -104,7 +126,7 @@ async function startGateway(scope, amqpUrl, key) {
     ready: `http://127.0.0.1:${http}/readyz`,
   })
   scope.defer(() => gateway.stop())
-  return `http://127.0.0.1:${publicPort}`
+  return { origin: `http://127.0.0.1:${publicPort}`, pid: gateway.pid }
 }
 
 async function startBare(scope, amqpUrl, routingKey) {
@@ -113,7 +135,7 @@ async function startBare(scope, amqpUrl, routingKey) {
   })
   scope.defer(() => void child.kill())
   const [address] = await once(child.stdout, 'data')
-  return String(address).trim()
+  return { origin: String(address).trim(), pid: child.pid }
 }
 
 function startLoad(scope) {

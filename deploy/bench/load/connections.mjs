@@ -51,14 +51,18 @@ const hookOf = (account, type) => account.list('webhook').some(({ entityType }) 
 /** billing and the connectors hear of the install by message: the first tries may come too early. */
 async function connect(page, { host, credentials: [{ login, password }] }) {
   let refusal
-  const made = await until('the shop connected', async () => {
-    try {
-      return await page.connect({ shopHost: host, apiKey: login, password })
-    } catch (error) {
-      refusal = error
-      return undefined
-    }
-  }, LIMIT_MS).catch((error) => {
+  const made = await until(
+    'the shop connected',
+    async () => {
+      try {
+        return await page.connect({ shopHost: host, apiKey: login, password })
+      } catch (error) {
+        refusal = error
+        return undefined
+      }
+    },
+    LIMIT_MS,
+  ).catch((error) => {
     throw refusal ?? error
   })
   return made.shopId

@@ -16,9 +16,16 @@ export function watchCpu(names = new Map()) {
   }
 }
 
+/** Seconds of processor time that a process has used since its start. */
+export const cpuSecondsOf = (pid) => statOf(pid)[0][1].ticks / TICKS_PER_SECOND
+
 /** pid → { name, ticks } of this process and its descendants. */
 function snapshot() {
-  const all = new Map(readdirSync('/proc').filter(Number).flatMap((pid) => statOf(Number(pid))))
+  const all = new Map(
+    readdirSync('/proc')
+      .filter(Number)
+      .flatMap((pid) => statOf(Number(pid))),
+  )
   const ours = (pid) => pid === process.pid || (all.has(pid) && ours(all.get(pid).parent))
   return new Map([...all].filter(([pid]) => ours(pid)))
 }

@@ -4,7 +4,7 @@ import { createSandbox } from '../../../libs/sandbox/dist/index.js'
 import { choosePorts, startServices } from '../../local/demo/services.mjs'
 
 /** { sandbox, services: processes with name and pid, publicUrl } */
-export async function startSystem({ scope, say, servers, args }) {
+export async function startSystem({ scope, say, servers }) {
   const ports = await choosePorts()
   const publicUrl = `http://127.0.0.1:${ports.public}`
   const sandbox = await createSandbox({
@@ -14,7 +14,6 @@ export async function startSystem({ scope, say, servers, args }) {
     vendor: { gateway: publicUrl },
   })
   scope.defer(() => sandbox.close())
-  const services = await startServices({ scope, say, servers, sandbox, ports, pace: {}, args })
-  for (const x of services) x.url = `http://127.0.0.1:${ports[x.name].http}/metrics`
+  const services = await startServices({ scope, say, servers, sandbox, ports, pace: {} })
   return { sandbox, services, publicUrl }
 }
