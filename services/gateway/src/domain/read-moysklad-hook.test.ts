@@ -39,9 +39,9 @@ describe('readMoyskladHook', () => {
 
   it('passes over what concerns nobody: folders, other documents, addresses without an id', () => {
     const none = { meta: { type: 'product', href: href('product', 'metadata') } }
-    expect(read(event('productfolder', idOf(1)), event('demand', idOf(2)), event('product', '', none))).toEqual(
-      { hints: [] },
-    )
+    expect(
+      read(event('productfolder', idOf(1)), event('demand', idOf(2)), event('product', '', none)),
+    ).toEqual({ hints: [] })
     expect(read()).toEqual({ hints: [] })
   })
 

@@ -1,14 +1,6 @@
 import { connectionId, type ConnectionKey } from '@skladbridge/contracts'
 import { AppError } from '@skladbridge/errors'
-import {
-  billing,
-  catalog,
-  insales,
-  moysklad,
-  orders,
-  stock,
-  type common,
-} from '@skladbridge/proto'
+import { billing, catalog, insales, moysklad, orders, stock, type common } from '@skladbridge/proto'
 import {
   grpcService,
   startGrpc,
@@ -35,9 +27,13 @@ export interface FakeServices extends Closable {
   fail(method: string, error: AppError): void
   /** Every method answers again. */
   mend(): void
+  /** By account. */
+  access: Map<string, billing.Access>
   /** Who opens the page with which contextKey. */
   people: Map<string, moysklad.Employee>
+  /** By `<connection id> <order id>`. */
   orders: Map<string, orders.OrderLink>
+  /** By connection id. */
   runs: Map<string, stock.Run[]>
 }
 
@@ -165,7 +161,13 @@ function connectionsOf({ shops }: World, note: Note): GrpcBinding {
   return noted(note, 'insalesConnections', insales.ConnectionsService, {
     async connect({ accountId, shopHost }) {
       const connection = { accountId, shopId: shopHost.split('.')[0]! }
-      const shop = { connection, shopHost, shopTitle: `Лавка ${accountId}`, state: 'active', webhooksReady: true }
+      const shop = {
+        connection,
+        shopHost,
+        shopTitle: `Лавка ${accountId}`,
+        state: 'active',
+        webhooksReady: true,
+      }
       shops.set(keyOf(connection), shop)
       return shop
     },

@@ -113,7 +113,10 @@ describe('an address that we did not give out', () => {
     ['without a signature', good.slice(0, good.lastIndexOf('/') + 1)],
     ['with a wrong signature', good.replace(/.$/, (last) => (last === '0' ? '1' : '0'))],
     ['with a shortened signature', good.slice(0, -2)],
-    ['signed with another key', pathOf({ system: 'moysklad', subject: account, topic: 'product' }, 'x'.repeat(32))],
+    [
+      'signed with another key',
+      pathOf({ system: 'moysklad', subject: account, topic: 'product' }, 'x'.repeat(32)),
+    ],
     ['of another topic', good.replace('/product/', '/customerorder/')],
     ['of another account', good.replace(account, '00000000-b719-11eb-c0a8-800d00000001')],
     ['of the other system', good.replace('/moysklad/', '/insales/')],
@@ -132,7 +135,9 @@ describe('an address that we did not give out', () => {
   })
 
   it('of a system that does not exist is not found', async () => {
-    expect(problemOf(await post(good.replace('/moysklad/', '/bitrix/'), {}))).toEqual(problem(404, 'NOT_FOUND'))
+    expect(problemOf(await post(good.replace('/moysklad/', '/bitrix/'), {}))).toEqual(
+      problem(404, 'NOT_FOUND'),
+    )
   })
 
   it('that speaks of another account is refused whole', async () => {
@@ -182,7 +187,9 @@ describe('a body that is no webhook', () => {
       socket.on('data', (chunk: Buffer) => (heard += chunk.toString())).on('close', () => (closed = true))
       socket.write(`POST ${insales('orders')} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n`)
       socket.write('content-length: 100\r\n\r\n{"id":1,')
-      expect(await impatient.ask('POST', insales('orders'), { body: { id: 2 } })).toMatchObject({ status: 204 })
+      expect(await impatient.ask('POST', insales('orders'), { body: { id: 2 } })).toMatchObject({
+        status: 204,
+      })
       await waitFor(() => closed, { what: 'the slow sender cut off', timeoutMs: 20_000 })
       expect(heard).toMatch(/^HTTP\/1\.1 408 /)
       expect(impatient.broker.publishedOf(InsalesOrderTouched)).toMatchObject([{ data: { orderId: '2' } }])
@@ -196,7 +203,11 @@ describe('a body that is no webhook', () => {
 describe('while the broker', () => {
   it('does not confirm, the platform is told to repeat; after that it goes on', async () => {
     gateway.broker.failWith(
-      new AppError({ kind: 'unavailable', code: 'MESSAGING_UNCONFIRMED', message: 'no confirm within 10000 ms' }),
+      new AppError({
+        kind: 'unavailable',
+        code: 'MESSAGING_UNCONFIRMED',
+        message: 'no confirm within 10000 ms',
+      }),
     )
     expect(problemOf(await post(insales('orders'), { id: 1 }))).toEqual(problem(503, 'MESSAGING_UNCONFIRMED'))
     expect(problemOf(await post(moysklad('stock'), { accountId: account }))).toEqual(
@@ -249,7 +260,9 @@ describe('while the broker', () => {
       },
     })
     try {
-      const body = { events: [...eventsOf('product', product).events, ...eventsOf('customerorder', account).events] }
+      const body = {
+        events: [...eventsOf('product', product).events, ...eventsOf('customerorder', account).events],
+      }
       expect(await half.ask('POST', moysklad('product'), { body })).toMatchObject({ status: 503 })
       expect(taken).toEqual([MoyskladProductTouched.name])
     } finally {

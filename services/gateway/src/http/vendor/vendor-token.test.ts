@@ -33,7 +33,9 @@ describe('the token of a vendor call', () => {
 
   it('that is refused does not use its jti up', async () => {
     const check = createVendorTokenCheck(appSecret)
-    await expect(check(await vendorBearer({ jti: 'j', secret: 'a secret of somebody else' }))).rejects.toThrow()
+    await expect(
+      check(await vendorBearer({ jti: 'j', secret: 'a secret of somebody else' })),
+    ).rejects.toThrow()
     await expect(check(await vendorBearer({ jti: 'j' }))).resolves.toBeUndefined()
   })
 
@@ -64,7 +66,10 @@ describe('the token of a vendor call', () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
     const secret = new TextEncoder().encode(appSecret)
     const check = createVendorTokenCheck(appSecret)
-    for (const [alg, key] of [['RS256', privateKey], ['HS512', secret]] as const) {
+    for (const [alg, key] of [
+      ['RS256', privateKey],
+      ['HS512', secret],
+    ] as const) {
       const token = await new SignJWT(payload()).setProtectedHeader({ alg }).sign(key)
       await expect(check(`Bearer ${token}`)).rejects.toMatchObject(refusal)
     }
@@ -85,7 +90,9 @@ describe('the token of a vendor call', () => {
 
   it('is in no message of a refusal', async () => {
     const bearer = await vendorBearer({ expiresIn: -60 })
-    const error = (await createVendorTokenCheck(appSecret)(bearer).catch((thrown: unknown) => thrown)) as Error
+    const error = (await createVendorTokenCheck(appSecret)(bearer).catch(
+      (thrown: unknown) => thrown,
+    )) as Error
     expect(error.message).not.toContain(bearer.slice(7, 30))
   })
 })

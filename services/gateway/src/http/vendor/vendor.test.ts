@@ -6,12 +6,19 @@ import { vendorBearer } from '../../testing/vendor-jwt.js'
 
 const accountId = '9171a53c-b719-11eb-c0a8-800d00000001'
 const pathOf = (account: string, app = appId) => `/api/moysklad/vendor/1.0/apps/${app}/${account}`
-const subscription = { tariffId: 't1', trial: true, tariffName: 'Basic', expiryMoment: '2026-12-19T18:50:12+03:00' }
+const subscription = {
+  tariffId: 't1',
+  trial: true,
+  tariffName: 'Basic',
+  expiryMoment: '2026-12-19T18:50:12+03:00',
+}
 const install = {
   appUid: 'skladbridge.vendor',
   accountName: 'chaylavka',
   cause: 'Install',
-  access: [{ resource: 'https://api.moysklad.ru/api/remap/1.2', scope: ['admin'], access_token: 'token-of-account' }],
+  access: [
+    { resource: 'https://api.moysklad.ru/api/remap/1.2', scope: ['admin'], access_token: 'token-of-account' },
+  ],
   subscription: { ...subscription, notForResale: false, partner: false },
 }
 const tariffChanged = { ...install, cause: 'TariffChanged', access: undefined }
@@ -37,7 +44,13 @@ describe('an installation', () => {
     expect(answer.headers.get('content-type')).toContain('application/json')
     expect(methods()).toEqual(['moyskladAccounts.save', 'billing.activate', 'insalesConnections.list'])
     expect(gateway.services.requestsOf('moyskladAccounts.save')).toEqual([
-      { accountId, accountName: 'chaylavka', appId, appUid: 'skladbridge.vendor', accessToken: 'token-of-account' },
+      {
+        accountId,
+        accountName: 'chaylavka',
+        appId,
+        appUid: 'skladbridge.vendor',
+        accessToken: 'token-of-account',
+      },
     ])
     expect(gateway.services.requestsOf('billing.activate')).toMatchObject([
       { accountId, cause: 'Install', subscription },
@@ -56,7 +69,9 @@ describe('an installation', () => {
   it('of an account whose shop is connected is set up', async () => {
     await gateway.ask('POST', '/api/v1/connections', {
       body: { shopHost: 'shop.myinsales.ru', apiKey: 'key', password: 'password' },
-      headers: { authorization: `Bearer ${(await gateway.sessions.open({ accountId, userId: 'u', admin: true })).token}` },
+      headers: {
+        authorization: `Bearer ${(await gateway.sessions.open({ accountId, userId: 'u', admin: true })).token}`,
+      },
     })
     expect((await call('PUT', { ...install, cause: 'Resume' })).body).toEqual({ status: 'Activated' })
     expect((await call('GET')).body).toEqual({ status: 'Activated' })
@@ -87,10 +102,13 @@ describe('an installation', () => {
     ['conflict', 503],
     ['throttled', 503],
     ['bug', 500],
-  ])('that meets «%s» is answered so that MoySklad repeats: a 4xx would void the token', async (kind, status) => {
-    gateway.services.fail('billing.activate', refused(kind))
-    expect(await call('PUT', install)).toMatchObject({ status })
-  })
+  ])(
+    'that meets «%s» is answered so that MoySklad repeats: a 4xx would void the token',
+    async (kind, status) => {
+      gateway.services.fail('billing.activate', refused(kind))
+      expect(await call('PUT', install)).toMatchObject({ status })
+    },
+  )
 
   it('while a service is away is answered so that MoySklad repeats', async () => {
     await gateway.services.close()
@@ -169,7 +187,9 @@ describe('who may call', () => {
   it('a session of the page is no token of MoySklad', async () => {
     const { token } = await gateway.sessions.open({ accountId, userId: 'u', admin: true })
     const headers = { authorization: `Bearer ${token}` }
-    expect(await gateway.ask('PUT', pathOf(accountId), { body: install, headers })).toMatchObject({ status: 403 })
+    expect(await gateway.ask('PUT', pathOf(accountId), { body: install, headers })).toMatchObject({
+      status: 403,
+    })
   })
 
   it('another solution, or an account that is none, is refused', async () => {
