@@ -49,21 +49,14 @@ export function createAccountStore(connection: Connection) {
       if (matchedCount === 0) await model.updateOne({ _id: accountId }, { $set: { owed: true } })
     },
     async list(afterAccountId, limit) {
-      const rows = await model
-        .find({ _id: { $gt: afterAccountId } })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .lean<Row[]>()
-      return rows.map(toAccount)
+      const after = model.find({ _id: { $gt: afterAccountId } })
+      return (await after.sort({ _id: 1 }).limit(limit).lean<Row[]>()).map(toAccount)
     },
     async dueForCheck(now, limit) {
       // a paid end that has passed is MoySklad's to judge: such accounts would fill the page for ever
       const ended = { 'announced.reason': 'trial' as const, 'announced.until': { $lte: now } }
-      const rows = await model
-        .find({ $or: [{ owed: true }, ended] })
-        .limit(limit)
-        .lean<Row[]>()
-      return rows.map(toAccount)
+      const due = model.find({ $or: [{ owed: true }, ended] })
+      return (await due.limit(limit).lean<Row[]>()).map(toAccount)
     },
   }
   return { model, accounts: translateMongoErrors(accounts) }
