@@ -13,6 +13,7 @@ const needs: Record<string, { headers?: Record<string, string>; body?: unknown }
   'PUT /connections/{shopId}/settings/orders': settings,
   'PUT /connections/{shopId}/settings/stock': settings,
 }
+const claims = { 'x-account-id': a, accountid: a }
 const params: Record<string, string> = { shopId: '42', orderId: '1001' }
 const kindOf = (path: string) => (path.startsWith('/dictionaries') ? 'stores' : 'warehouses')
 const fill = (path: string) =>
@@ -22,11 +23,12 @@ let gateway: Gateway
 let routes: string[]
 const tokens: Record<string, string> = {}
 
+/** Each call also claims to be A's, in every place but the session. */
 const call = (route: string, headers: Record<string, string>) => {
   const [method, path] = route.split(' ') as [string, string]
   const given = needs[route]
-  const options = { body: given?.body, headers: { ...given?.headers, ...headers } }
-  return gateway.ask(method, `/api/v1${fill(path)}`, options)
+  const options = { body: given?.body, headers: { ...given?.headers, ...claims, ...headers } }
+  return gateway.ask(method, `/api/v1${fill(path)}?accountId=${a}`, options)
 }
 const as = (account: string, route: string) => call(route, { authorization: `Bearer ${tokens[account]}` })
 
@@ -97,10 +99,9 @@ describe('tenants', () => {
     }
   })
 
-  it('an account in a query, a header or a body changes nothing', async () => {
-    const headers = { authorization: `Bearer ${tokens[b]}`, 'x-account-id': a, accountid: a }
+  it('an account in a body changes nothing', async () => {
+    const headers = { authorization: `Bearer ${tokens[b]}` }
     const before = gateway.services.calls.length
-    await gateway.ask('GET', `/api/v1/connections?accountId=${a}`, { headers })
     await gateway.ask('POST', '/api/v1/connections', { headers, body: { ...shop, accountId: a } })
     for (const { request } of gateway.services.calls.slice(before)) {
       expect(request).toMatchObject({ accountId: b })
