@@ -18,7 +18,7 @@ const below = {
   reconciler: ['errors', 'contracts', 'runtime', 'messaging'],
   settings: ['errors', 'contracts', 'runtime'],
   sandbox: [],
-  testing: ['errors', 'contracts', 'runtime', 'messaging'],
+  testing: ['runtime', 'errors'],
 }
 
 module.exports = {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { AppError } from '@skladbridge/errors'
+import { cuttableWay } from '@skladbridge/testing'
 import { defineHandler } from './define-handler.js'
 import { runReplay } from './replay-command.js'
 import { envelope } from './testing/broker-contract.js'
-import { startCutProxy } from './testing/cut-proxy.js'
 import { openTestRabbit, type TestRabbit } from './testing/rabbit.js'
 import { ThingTouched } from './testing/samples.js'
 import { until } from './testing/until.js'
@@ -88,12 +88,12 @@ describe('replay', () => {
     await declare()
     const ids = Array.from({ length: 100 }, (_, n) => `m${n}`)
     for (const id of ids) await rabbit.put(`${queue}.dead`, id)
-    const proxy = await startCutProxy(rabbit.url)
-    const running = replay(['--queue', queue], proxy.url)
+    const way = await cuttableWay(rabbit.url)
+    const running = replay(['--queue', queue], way.url)
     await until('in the middle of it', async () => (await rabbit.count(queue)) > 20)
-    proxy.cut()
+    way.cut()
     expect((await running).code).toBe(1)
-    await proxy.close()
+    await way.close()
     await until('the unacknowledged is back', async () => {
       const both = (await rabbit.count(queue)) + (await rabbit.count(`${queue}.dead`))
       return both >= ids.length
