@@ -13,6 +13,7 @@ const below = {
   errors: [],
   contracts: ['errors'],
   runtime: ['errors'],
+  duties: ['errors', 'runtime'],
   'http-client': ['errors', 'runtime'],
   messaging: ['errors', 'contracts', 'runtime'],
   reconciler: ['errors', 'contracts', 'runtime', 'messaging'],
@@ -56,7 +57,7 @@ module.exports = {
     ),
     roomMayNot(
       'domain',
-      `^services/[^/]+/src/(handlers|stores|clients|http|grpc|moysklad|insales)/|${lib('messaging', 'reconciler', 'runtime', 'http-client')}|${pkg('mongoose', 'fastify', 'amqplib', '@grpc/grpc-js', 'undici', 'pino')}`,
+      `^services/[^/]+/src/(handlers|stores|clients|http|grpc|moysklad|insales)/|${lib('messaging', 'reconciler', 'runtime', 'http-client', 'duties')}|${pkg('mongoose', 'fastify', 'amqplib', '@grpc/grpc-js', 'undici', 'pino')}`,
       'domain/ computes: contracts, errors and itself.',
     ),
     roomMayNot(

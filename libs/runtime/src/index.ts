@@ -33,8 +33,8 @@ export { createScope, type Scope } from './scope.js'
 export {
   decryptSecret,
   encryptSecret,
-  needsRotation,
   parseKeyring,
+  rotateSecret,
   type EncryptedSecret,
   type Keyring,
 } from './secrets.js'

@@ -1,3 +1,4 @@
+import type { Duties } from '@skladbridge/duties'
 import { createLocalBudget, type Upstream } from '@skladbridge/http-client'
 import { insales } from '@skladbridge/proto'
 import {
@@ -19,8 +20,7 @@ import {
 import { silentLogger, testMongo, waitFor } from '@skladbridge/testing'
 import { createConnector } from '../connector.js'
 import { createInsalesUpstream } from '../insales/upstream.js'
-import type { Duties } from '../jobs/start-duties.js'
-import type { ConnectionStore } from '../ports.js'
+import type { ConnectionStore, Duty } from '../ports.js'
 import { connectionModel, createConnectionStore } from '../stores/connections.js'
 import { createFakeBroker, type FakeBroker } from './fake-broker.js'
 
@@ -34,7 +34,7 @@ export interface TestConnector {
   kit: SandboxKit
   sandbox: InsalesSandbox
   store: ConnectionStore
-  duties: Duties
+  duties: Duties<Duty>
   broker: FakeBroker
   connections: GrpcClient<typeof insales.ConnectionsService>
   products: GrpcClient<typeof insales.ProductsService>
