@@ -17,13 +17,10 @@ export function createDutyStore<Duty extends string, Document extends HasDuties<
     async claim(duty, leaseMs, id) {
       const at = now()
       const path = `duties.${duty}`
-      const free = { [`${path}.dueAt`]: { $lte: at }, [`${path}.leaseUntil`]: { $not: { $gt: at } } }
-      const lease = {
-        $set: { [`${path}.leaseUntil`]: new Date(at.getTime() + leaseMs) },
-        $inc: { [`${path}.attempts`]: 1 },
-      }
+      const until = new Date(at.getTime() + leaseMs)
+      const lease = { $set: { [`${path}.leaseUntil`]: until }, $inc: { [`${path}.attempts`]: 1 } }
       const taken = await model
-        .findOneAndUpdate((id === undefined ? free : { ...free, _id: id }) as Filter, lease as Update, {
+        .findOneAndUpdate(dueAndFree(path, at, id) as Filter, lease as Update, {
           sort: { [`${path}.dueAt`]: 1 },
           returnDocument: 'after',
         })
@@ -49,6 +46,12 @@ export function createDutyStore<Duty extends string, Document extends HasDuties<
     },
   }
 }
+
+const dueAndFree = (path: string, at: Date, id: string | undefined) => ({
+  ...(id === undefined ? {} : { _id: id }),
+  [`${path}.dueAt`]: { $lte: at },
+  [`${path}.leaseUntil`]: { $not: { $gt: at } },
+})
 
 function toClaim<Duty extends string, Owner>(
   document: HasDuties<Duty>,
