@@ -18,9 +18,13 @@ const below = {
   messaging: ['errors', 'contracts', 'runtime'],
   reconciler: ['errors', 'contracts', 'runtime', 'messaging'],
   settings: ['errors', 'contracts', 'runtime'],
+  'lane-sources': ['contracts', 'runtime', 'reconciler'],
   sandbox: [],
   testing: ['runtime', 'errors'],
 }
+
+// libs that know the contracts between services
+const speakGrpc = ['settings', 'lane-sources']
 
 module.exports = {
   forbidden: [
@@ -39,7 +43,7 @@ module.exports = {
         { path: `^libs/${name}/`, pathNot: tests },
         {
           path: '^(libs|proto)/',
-          pathNot: `^(libs/(${[name, ...lower].join('|')})|${name === 'settings' ? 'proto' : 'none'})/`,
+          pathNot: `^(libs/(${[name, ...lower].join('|')})|${speakGrpc.includes(name) ? 'proto' : 'none'})/`,
         },
       ),
     ),
