@@ -54,6 +54,15 @@ module.exports = {
       { path: '^libs/(sandbox|testing)/|^libs/[^/]+/src/testing/' },
     ),
     wall(
+      'lane-sources-are-for-syncs',
+      'Only services with lanes ask the owners for them; it is all that they ask billing for (ARCHITECTURE.md, «Call graph»).',
+      {
+        path: '^(libs|services)/',
+        pathNot: '^services/(catalog-sync|order-sync|stock-aggregator)/|^libs/lane-sources/',
+      },
+      { path: '^libs/lane-sources/' },
+    ),
+    wall(
       'main-is-not-imported',
       'main.ts is where things are made, not a place to import from.',
       {},
