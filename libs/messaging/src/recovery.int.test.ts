@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { AppError } from '@skladbridge/errors'
 import { cuttableWay, type CuttableWay } from '@skladbridge/testing'
-import { defineHandler } from './define-handler.js'
 import { openTestRabbit, type TestRabbit } from './testing/rabbit.js'
-import { ThingTouched } from './testing/samples.js'
+import { onThing, ThingTouched } from './testing/samples.js'
 import { until } from './testing/until.js'
 import type { Broker, Handler } from './types.js'
 
@@ -25,12 +24,7 @@ const touch = (broker: Broker, thingId: string) =>
 
 const recorder = (seen: string[], name = 'on-thing', prefetch = 20): Handler => {
   rabbit.queue(name)
-  return defineHandler({
-    name,
-    event: ThingTouched,
-    prefetch,
-    handle: async ({ data }) => void seen.push(data.thingId),
-  })
+  return onThing(async ({ data }) => void seen.push(data.thingId), { name, prefetch })
 }
 
 /** Publishes one after another on many lanes until told to stop; what became of each. */
@@ -109,16 +103,11 @@ describe('when the connection is cut', () => {
     const gate = new Promise<void>((resolve) => (release = resolve))
     rabbit.queue('on-thing')
     await broker.consume([
-      defineHandler({
-        name: 'on-thing',
-        event: ThingTouched,
-        prefetch: 1,
-        handle: async (_event, { redelivered }) => {
-          seen.push(redelivered)
-          if (seen.length > 1) return
-          await gate
-          throw new AppError({ kind: 'unavailable', code: 'TEST_DOWN', message: 'down' })
-        },
+      onThing(async (_event, { redelivered }) => {
+        seen.push(redelivered)
+        if (seen.length > 1) return
+        await gate
+        throw new AppError({ kind: 'unavailable', code: 'TEST_DOWN', message: 'down' })
       }),
     ])
     await touch(broker, 't1')
@@ -215,14 +204,9 @@ describe('when somebody meddles with RabbitMQ', () => {
     const seen: string[] = []
     rabbit.queue('on-thing')
     await broker.consume([
-      defineHandler({
-        name: 'on-thing',
-        event: ThingTouched,
-        prefetch: 1,
-        handle: async ({ data }) => {
-          seen.push(data.thingId)
-          if (seen.length < 3) throw new AppError({ kind: 'unavailable', code: 'TEST_DOWN', message: 'down' })
-        },
+      onThing(async ({ data }) => {
+        seen.push(data.thingId)
+        if (seen.length < 3) throw new AppError({ kind: 'unavailable', code: 'TEST_DOWN', message: 'down' })
       }),
     ])
     await rabbit.deleteQueue(`${rabbit.queue('on-thing')}.retry.50ms`)
@@ -277,14 +261,9 @@ it('closing leaves what a stuck handler held to the next', async () => {
   rabbit.queue('on-thing')
   let begun = false
   await stuck.consume([
-    defineHandler({
-      name: 'on-thing',
-      event: ThingTouched,
-      prefetch: 1,
-      handle: () => {
-        begun = true
-        return new Promise(() => {})
-      },
+    onThing(() => {
+      begun = true
+      return new Promise(() => {})
     }),
   ])
   await touch(stuck, 't1')

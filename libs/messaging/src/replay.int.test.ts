@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { AppError } from '@skladbridge/errors'
 import { cuttableWay } from '@skladbridge/testing'
-import { defineHandler } from './define-handler.js'
 import { runReplay } from './replay-command.js'
 import { envelope } from './testing/broker-contract.js'
 import { openTestRabbit, type TestRabbit } from './testing/rabbit.js'
-import { ThingTouched } from './testing/samples.js'
+import { onThing, ThingTouched } from './testing/samples.js'
 import { until } from './testing/until.js'
 
 let rabbit: TestRabbit
@@ -20,9 +19,7 @@ afterEach(() => rabbit.cleanUp())
 /** Declares the queues and leaves them with nobody attached. */
 async function declare() {
   const broker = await rabbit.connect()
-  const subscription = await broker.consume([
-    defineHandler({ name: 'on-thing', event: ThingTouched, prefetch: 1, handle: async () => {} }),
-  ])
+  const subscription = await broker.consume([onThing(async () => {})])
   await subscription.close()
 }
 
@@ -38,14 +35,9 @@ describe('replay', () => {
     const seen: string[] = []
     let broken = true
     await broker.consume([
-      defineHandler({
-        name: 'on-thing',
-        event: ThingTouched,
-        prefetch: 1,
-        handle: async ({ data }) => {
-          if (broken) throw new AppError({ kind: 'invalid', code: 'TEST_BROKEN', message: 'broken for now' })
-          seen.push(data.thingId)
-        },
+      onThing(async ({ data }) => {
+        if (broken) throw new AppError({ kind: 'invalid', code: 'TEST_BROKEN', message: 'broken for now' })
+        seen.push(data.thingId)
       }),
     ])
     await broker.publish(ThingTouched, { accountId: 'acc', data: { thingId: 'a-secret-thing' } })

@@ -8,6 +8,7 @@ export {
   loadConfigOrExit,
   parseConfig,
   port,
+  secretList,
   url,
   type BaseConfig,
 } from './config.js'

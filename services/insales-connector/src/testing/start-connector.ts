@@ -1,5 +1,6 @@
 import type { Duties } from '@skladbridge/duties'
 import { createLocalBudget, type Upstream } from '@skladbridge/http-client'
+import { fakeBroker, type FakeBroker } from '@skladbridge/messaging/testing'
 import { insales } from '@skladbridge/proto'
 import {
   connectGrpc,
@@ -22,7 +23,6 @@ import { createConnector } from '../connector.js'
 import { createInsalesUpstream } from '../insales/upstream.js'
 import type { ConnectionStore, Duty } from '../ports.js'
 import { connectionModel, createConnectionStore } from '../stores/connections.js'
-import { createFakeBroker, type FakeBroker } from './fake-broker.js'
 
 export const accountId = '11111111-2222-3333-4444-555555555555'
 /** Nobody listens there: the sandbox's webhooks fail at once. */
@@ -66,7 +66,7 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
   const limit = options.budgetRequests ?? 500
   const budget = createLocalBudget({ name: 'inSales', kind: 'fixed-window', limit, windowMs: 300_000 })
   const http = createInsalesUpstream({ budget, baseUrl, log })
-  const broker = createFakeBroker()
+  const broker = fakeBroker()
   const model = connectionModel(mongo.connection)
   await ensureIndexes([model])
   const store = createConnectionStore(model)
