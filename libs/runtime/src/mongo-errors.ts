@@ -86,7 +86,7 @@ export function translateMongoErrors<T extends object>(store: T): T {
 function translated(method: AnyMethod, store: object): AnyMethod {
   return (...args) => {
     const result = method.apply(store, args)
-    // a query of mongoose is both: awaited it answers, iterated it streams. A store hands out one to await
+    // a mongoose query is both, and callers await it: a promise first
     if (isThenable(result)) return Promise.resolve(result).catch(rethrow)
     return isAsyncIterable(result) ? translatedIterable(result) : result
   }
@@ -97,7 +97,7 @@ const rethrow = (error: unknown): never => {
 }
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 
 const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value
