@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import amqplib from 'amqplib'
 import { MoyskladOrderTouched, webhookPath } from '../../../libs/contracts/dist/index.js'
-import { nodeOptions } from '../../node-options.mjs'
+import { nodeEnv } from '../../node-options.mjs'
 import { cpuSecondsOf } from '../load/cpu.mjs'
 import { freePort, startProcess } from '../../local/processes.mjs'
 
@@ -112,7 +112,7 @@ async function startGateway(scope, amqpUrl, key) {
     args: [join('services', 'gateway', 'dist', 'main.js')],
     env: {
       ...nobody,
-      NODE_OPTIONS: nodeOptions(),
+      ...nodeEnv(),
       BIND_HOST: '127.0.0.1',
       HTTP_PORT: String(http),
       PUBLIC_PORT: String(publicPort),
