@@ -7,7 +7,7 @@ import { dutyStoreContract } from './testing/duty-store-contract.js'
 import { fakeDutyStore } from './testing/fake-duty-store.js'
 import type { Duties, DutyAllowance, DutyWork } from './types.js'
 
-let fake: ReturnType<typeof fakeDutyStore>
+let fake: ReturnType<typeof fakeDutyStore<'tell'>>
 let captured: ReturnType<typeof captureLogger>
 let duties: Duties<'tell'> | undefined
 const anHour = 3_600_000
