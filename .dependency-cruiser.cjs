@@ -68,6 +68,12 @@ module.exports = {
       {},
       { path: '^services/[^/]+/src/main\\.ts$' },
     ),
+    wall(
+      'handler-without-row',
+      'A handler that no handlers/index.ts names has no queue: its events are lost, or cannot be published.',
+      { path: '^services/([^/]+)/src/main\\.ts$' },
+      { path: '^services/$1/src/handlers/on-[^/]+\\.ts$', pathNot: tests, reachable: false },
+    ),
     roomMayNot(
       'domain',
       `^services/[^/]+/src/(handlers|stores|clients|http|grpc|moysklad|insales)/|${lib('messaging', 'reconciler', 'runtime', 'http-client', 'duties')}|${pkg('mongoose', 'fastify', 'amqplib', '@grpc/grpc-js', 'undici', 'pino')}`,

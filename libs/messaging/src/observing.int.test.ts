@@ -41,6 +41,11 @@ const fail = (kind: AppError['kind'], retryAfterMs?: number) =>
   })
 
 describe('what operators see', () => {
+  it('a handler that has had nothing to do yet', async () => {
+    await consume([])
+    expect(await samples()).toContain('skladbridge_messages_handling{handler="on-thing"} 0')
+  })
+
   it('metrics of everything that happened', async () => {
     const broker = await consume([fail('throttled', 150), fail('bug'), fail('invalid')])
     const publication = { accountId: 'acc', data: { thingId: 't1' } }

@@ -109,6 +109,13 @@ describe('ensureIndexes', () => {
     await expect(many.add()).rejects.toMatchObject({ kind: 'conflict', code: 'MONGO_DUPLICATE' })
   })
 
+  it('leaves a query, which mongoose makes iterable too, something to await', async () => {
+    const model = linkModel(keep(await testMongo()))
+    await model.create({ lane: 'a', key: 'one', dirty: true })
+    const store = translateMongoErrors({ find: (lane: string) => model.find({ lane }).lean<Link[]>() })
+    expect((await store.find('a')).map(({ key }: Link) => key)).toEqual(['one'])
+  })
+
   it('refuses an index that was changed in place', async () => {
     const mongo = keep(await testMongo())
     await ensureIndexes([linkModel(mongo)])
