@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { waitFor } from '@skladbridge/testing'
 import { orderDifferences } from './testing/differences.js'
-import { PATIENCE_MS, startRig, type Merchant, type Rig } from './testing/rig.js'
+import { PATIENCE_MS, startRig, type Merchant, type Rig, type Row } from './testing/rig.js'
 
 jest.setTimeout(120_000)
 
@@ -19,7 +19,7 @@ const seen = <T>(what: string, look: () => T | Promise<T>) => waitFor(look, { wh
 const variant = () => merchant.variants(article)[0]
 
 describe('products and stock go to the shop', () => {
-  let product: Record<string, any>
+  let product: Row
 
   it('a product made in MoySklad stands in the shop, with its price', async () => {
     product = merchant.createProduct({ article, name: 'Чай «Утро»', price: 45_050 })
@@ -46,7 +46,7 @@ describe('products and stock go to the shop', () => {
 })
 
 describe('orders', () => {
-  let order: Record<string, any>
+  let order: Row
   const theirs = () => merchant.customerOrder(order)!
 
   it('an order placed in the shop becomes a customer order: lines, sum, counterparty', async () => {

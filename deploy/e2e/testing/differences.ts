@@ -1,4 +1,4 @@
-import type { Merchant } from './rig.js'
+import type { Merchant, Row } from './rig.js'
 
 interface Line {
   quantity: number
@@ -10,7 +10,7 @@ interface Line {
  * with the same sum and as many pieces, and MoySklad has no other. Empty when they agree.
  */
 export function orderDifferences(merchant: Merchant): string[] {
-  const placed = merchant.buyer.list('orders') as Record<string, any>[]
+  const placed = merchant.buyer.list('orders') as Row[]
   const numbers = new Set(placed.map(({ number }) => String(number)))
   const strangers = merchant
     .account()
@@ -20,7 +20,7 @@ export function orderDifferences(merchant: Merchant): string[] {
   return [...placed.flatMap((order) => differencesOf(merchant, order)), ...strangers]
 }
 
-function differencesOf(merchant: Merchant, order: Record<string, any>): string[] {
+function differencesOf(merchant: Merchant, order: Row): string[] {
   const made = merchant.customerOrders(order)
   if (made.length !== 1) return [`${order['number']} is in MoySklad ${made.length} times`]
   const whole = merchant.customerOrder(order)!

@@ -1,5 +1,5 @@
 import { waitFor } from '@skladbridge/testing'
-import { PATIENCE_MS, type Merchant } from './rig.js'
+import { PATIENCE_MS, type Merchant, type Row } from './rig.js'
 
 /** HTTP status of each attempt to hand over one webhook; 0 where there was no answer. */
 export type Attempts = number[]
@@ -28,7 +28,7 @@ export async function post(url: string, body: unknown, timeoutMs = 10_000): Prom
 }
 
 /** Tells of an order again and again until it is taken: a platform that never gives up. */
-export async function tellUntilTaken(merchant: Merchant, order: Record<string, any>): Promise<Attempts> {
+export async function tellUntilTaken(merchant: Merchant, order: Row): Promise<Attempts> {
   const attempts: Attempts = []
   const url = shopHook(merchant, 'orders/create')
   const told = async () => {

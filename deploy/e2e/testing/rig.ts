@@ -16,6 +16,8 @@ export type ServiceName =
 
 export const everyService = serviceNames as ServiceName[]
 
+export type { Row } from '../../local/demo/merchant.mjs'
+
 export type Merchant = ReturnType<typeof createMerchant>
 
 /** Both platforms in this process, the seven services as processes of their own, all of it for one test file. */
