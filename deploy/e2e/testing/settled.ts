@@ -13,9 +13,10 @@ export async function settled(rig: Rig, merchant: Merchant, timeoutMs = PATIENCE
     await waitFor(
       async () => {
         await rig.sandbox.idle()
-        for (const queue of rig.queues) if ((await rabbit.count(queue)) > 0) return false
-        const running = everyService.map((name) => rig.metric(name, 'skladbridge_messages_handling'))
-        if ((await Promise.all(running)).some((count) => count > 0)) return false
+        for (const queue of rig.queues) none(await rabbit.count(queue), `messages in ${queue}`)
+        for (const name of everyService) {
+          none(await rig.metric(name, 'skladbridge_messages_handling'), `handlers running in ${name}`)
+        }
         return allSynced(merchant)
       },
       { what: 'nothing left to do', timeoutMs, everyMs: 100 },
@@ -32,10 +33,15 @@ export async function allInStep(rig: Rig, merchant: Merchant, timeoutMs = PATIEN
   if (differences.length > 0) throw new Error(differences.join('\n'))
 }
 
-async function allSynced(merchant: Merchant): Promise<boolean> {
-  for (const { id } of merchant.buyer.list('orders')) {
-    const { state } = await merchant.page.order(merchant.shopId, Number(id))
-    if (state !== 'synced') return false
+/** Thrown is «not yet», and the last one is told when time is over. */
+function none(count: number, what: string): void {
+  if (count > 0) throw new Error(`${count} ${what}`)
+}
+
+async function allSynced(merchant: Merchant): Promise<true> {
+  for (const { id, number } of merchant.buyer.list('orders')) {
+    const { state, failureText } = await merchant.page.order(merchant.shopId, Number(id))
+    if (state !== 'synced') throw new Error(`order ${number} is ${state}: ${failureText}`)
   }
   return true
 }
