@@ -59,15 +59,28 @@ describe('RabbitMQ', () => {
     expect(pids()).toEqual(before)
   })
 
-  it('restarted while a product goes over: its stock follows all the same', async () => {
-    const stopping = seen('the product', () => merchant.variants('TEA-2').length > 0).then(() =>
-      control('rabbitmq', 'restart'),
-    )
+  it('away while a product goes over: those who wait for it hear of it later', async () => {
+    const { faults } = rig.sandbox.kit
+    const heard = () =>
+      rig.metric('catalog-sync', 'skladbridge_messages_consumed_total', {
+        handler: 'on-moysklad-product-touched',
+        outcome: 'done',
+      })
+    const untold = () =>
+      rig.metric('catalog-sync', 'skladbridge_messages_published_total', { outcome: 'failed' })
+    const before = await heard()
+    const untoldBefore = await untold()
+    // time enough to take RabbitMQ away between the news of the product and the news of its link
+    faults.slowMs = 2000
     const product = merchant.createProduct({ article: 'TEA-2', name: 'Чай «Два»', price: 20_000 })
+    await seen('the news of the product', async () => (await heard()) > before)
+    await control('rabbitmq', 'kill')
+    faults.slowMs = 0
     merchant.setStock(product, 5)
-    await stopping
-    await seen('its stock', () => Number(merchant.variants('TEA-2')[0]?.['quantity']) === 5)
+    await seen('the news of the link to fail', async () => (await untold()) > untoldBefore)
     expect(merchant.variants('TEA-2')).toHaveLength(1)
+    await control('rabbitmq', 'start')
+    await seen('its stock', () => Number(merchant.variants('TEA-2')[0]?.['quantity']) === 5)
   })
 })
 
