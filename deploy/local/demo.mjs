@@ -25,8 +25,9 @@ export async function demonstrate({ scope, say, servers, once }) {
   await scope.interrupted
 }
 
-async function startAll({ scope, say, servers, sandbox }) {
-  const starting = startServices({ servers, sandbox, run: `demo-${Date.now().toString(36)}` })
+/** The seven services, told to the sandbox; when `scope` ends they stop and leave nothing. */
+export async function startAll({ scope, say, servers, sandbox, run = 'demo' }) {
+  const starting = startServices({ servers, sandbox, run: `${run}-${Date.now().toString(36)}` })
   scope.defer(async () => {
     const services = await starting.catch(() => undefined)
     await services?.stop()
@@ -38,7 +39,7 @@ async function startAll({ scope, say, servers, sandbox }) {
   return services
 }
 
-function sayAddresses(say, { sandbox, servers, publicUrl }) {
+export function sayAddresses(say, { sandbox, servers, publicUrl }) {
   say.line(`
 Gateway                 ${publicUrl}
   settings API          ${publicUrl}/api/v1/openapi.json

@@ -28,9 +28,8 @@ function linkModel(mongo: Mongo, unique = true) {
 /** The test server behind a way that can be cut. */
 async function cuttableMongo() {
   const own = keep(await testMongo())
-  const url = new URL(own.url)
-  const way = keep(await cuttableWay({ host: url.hostname, port: Number(url.port || 27017) }))
-  url.host = `127.0.0.1:${way.port}`
+  const way = keep(await cuttableWay(own.url))
+  const url = new URL(way.url)
   url.searchParams.set('directConnection', 'true')
   const captured = captureLogger()
   const mongo = keep(await connectMongo(url.href, { log: captured.log, appName: 'test' }))
@@ -57,7 +56,7 @@ describe('connectMongo', () => {
     const { way, mongo, captured } = await cuttableMongo()
     const store = translateMongoErrors({ count: () => mongo.connection.collection('x').countDocuments() })
     expect(await store.count()).toBe(0)
-    await way.cut()
+    await way.away()
     await expect(store.count()).rejects.toMatchObject({ kind: 'unavailable', code: 'MONGO_UNAVAILABLE' })
     await waitFor(() => !mongo.isReady(), { what: 'not ready' })
     expect(captured.lines()).toContainEqual(
