@@ -17,7 +17,7 @@ import {
 } from '@skladbridge/sandbox'
 import { captureLogger, testMongo, waitFor } from '@skladbridge/testing'
 import { createConnector, type ConnectorConfig } from '../connector.js'
-import { createMoyskladUpstream, createVendorUpstream } from '../moysklad/upstream.js'
+import { createFilesUpstream, createMoyskladUpstream, createVendorUpstream } from '../moysklad/upstream.js'
 import type { AccountStore } from '../ports.js'
 import { accountModel } from '../stores/account-schema.js'
 import { createAccountStore } from '../stores/accounts.js'
@@ -68,11 +68,13 @@ export async function startRig(changes: Partial<ConnectorConfig> & { limit?: num
     kind: 'sliding-window',
   })
   const upstream = createMoyskladUpstream({ baseUrl: apiUrl, budget, parallel: 4, log })
+  const filesUpstream = createFilesUpstream({ baseUrl: apiUrl, budget, log })
   const vendorUpstream: Upstream = createVendorUpstream(vendorUrl, budget, log)
   const { duties, services } = createConnector({
     config,
     store,
     upstream,
+    filesUpstream,
     vendorUpstream,
     broker: messages.broker,
     log,
@@ -113,7 +115,7 @@ export async function startRig(changes: Partial<ConnectorConfig> & { limit?: num
       for (const client of Object.values(clients)) await client.close()
       await grpc.close()
       await duties.close()
-      await Promise.all([upstream.close(), vendorUpstream.close()])
+      await Promise.all([upstream.close(), filesUpstream.close(), vendorUpstream.close()])
       await budget.close()
       await mongo.close()
       await Promise.all([sandbox.close(), vendor.close()])
@@ -129,6 +131,7 @@ function connectAll(address: string) {
   const clients = {
     accounts: connectGrpc(moysklad.AccountsService, address, slow),
     products: connectGrpc(moysklad.ProductsService, address, slow),
+    folders: connectGrpc(moysklad.FoldersService, address, slow),
     orders: connectGrpc(moysklad.OrdersService, address, slow),
     counterparties: connectGrpc(moysklad.CounterpartiesService, address, slow),
     stock: connectGrpc(moysklad.StockService, address, slow),
