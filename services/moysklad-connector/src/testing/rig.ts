@@ -131,7 +131,7 @@ export async function startRig(changes: Partial<ConnectorConfig> & { limit?: num
 export type Rig = Awaited<ReturnType<typeof startRig>>
 
 function connectAll(address: string) {
-  const slow = { deadlineMs: 20_000 }
+  const slow = { deadlineMs: 60_000 }
   const clients = {
     accounts: connectGrpc(moysklad.AccountsService, address, slow),
     products: connectGrpc(moysklad.ProductsService, address, slow),
