@@ -17,6 +17,7 @@ const below = {
   messaging: ['errors', 'contracts', 'runtime'],
   reconciler: ['errors', 'contracts', 'runtime', 'messaging'],
   settings: ['errors', 'contracts', 'runtime'],
+  journal: ['errors', 'contracts', 'runtime', 'reconciler'],
   sandbox: [],
   testing: ['errors', 'contracts', 'runtime', 'messaging'],
 }
@@ -38,7 +39,7 @@ module.exports = {
         { path: `^libs/${name}/`, pathNot: tests },
         {
           path: '^(libs|proto)/',
-          pathNot: `^(libs/(${[name, ...lower].join('|')})|${name === 'settings' ? 'proto' : 'none'})/`,
+          pathNot: `^(libs/(${[name, ...lower].join('|')})|${['settings', 'journal'].includes(name) ? 'proto' : 'none'})/`,
         },
       ),
     ),

@@ -1,0 +1,17 @@
+import type { LinkFailure } from '@skladbridge/reconciler'
+
+type Told = Pick<LinkFailure, 'kind' | 'text' | 'advice'>
+
+const parkedBug = 'Внутренняя ошибка SkladBridge: после нескольких попыток мы остановились.'
+const retryOrAsk = 'Нажмите «Повторить». Если не поможет, напишите в поддержку SkladBridge.'
+const nameless = 'Не получилось.'
+
+/**
+ * What the merchant reads about a failure. Texts of bugs say that we go on trying: not so any more when the link is parked.
+ */
+export function sentencesOf({ kind, text, advice }: Told, parked: boolean): { text: string; advice: string } {
+  return {
+    text: parked && kind === 'bug' ? parkedBug : text || nameless,
+    advice: advice || (parked ? retryOrAsk : ''),
+  }
+}
