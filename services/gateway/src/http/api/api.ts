@@ -3,6 +3,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import type { App } from '../app.js'
 import { keepSession, security, sessionOf, zodApp, type ApiApp, type ApiPorts } from './api-app.js'
 import { registerConnections } from './connections.js'
+import { registerJournal } from './journal.js'
 import { openSession, problems, sessionReply, subscriptionReply } from './schemas.js'
 import { registerSettings } from './settings.js'
 import { registerWork } from './work.js'
@@ -32,6 +33,7 @@ export async function registerApi(app: App, ports: ApiPorts): Promise<void> {
         registerConnections(closedApi, ports)
         registerSettings(closedApi, ports)
         registerWork(closedApi, ports)
+        registerJournal(closedApi, ports)
         done()
       })
     },
