@@ -199,3 +199,12 @@ describe('what the whole connection has', () => {
     })
   })
 })
+
+describe('what to do', () => {
+  it('is nothing while we try again by ourselves, and what only the merchant can do', () => {
+    const advice = (kind: AppErrorFields['kind']) =>
+      decide(link({ attempts: 3 }), failed(error({ kind })))[0]!.advice
+    expect([advice('unavailable'), advice('bug'), advice('conflict')]).toEqual(['', '', ''])
+    expect([advice('invalid'), advice('missing'), advice('denied')]).toEqual(Array(3).fill('Исправьте.'))
+  })
+})

@@ -190,18 +190,19 @@ describe('ListFailed and Retry', () => {
   })
 
   it('retries one, all of a code, or all; what is mended leaves the list', async () => {
-    const { client, mended, parked } = await broken()
+    const { client, mended } = await broken()
     const retry = (more: object) => client.retry({ connection, kind: '', key: '', code: '', ...more })
+    const listed = async (count: number) =>
+      waitFor(async () => (await client.listFailed({ connection, ...asFailed })).failed.length === count, {
+        what: `${count} in the list`,
+      })
     for (const name of ['1', '2', '3', '4']) mended.add(name)
     expect(await retry({ kind: 'product', key: '1' })).toEqual({ retried: 1 })
-    await parked(3)
+    await listed(3)
     expect(await retry({ code: 'TEST_NO_NAME' })).toEqual({ retried: 1 })
-    await parked(2)
+    await listed(2)
     expect(await retry({})).toEqual({ retried: 2 })
-    await parked(0)
-    await waitFor(async () => (await client.listFailed({ connection, ...asFailed })).failed.length === 0, {
-      what: 'an empty list',
-    })
+    await listed(0)
     await expect(retry({ key: '1' })).rejects.toMatchObject({ code: 'JOURNAL_ARGUMENT_WRONG' })
   })
 

@@ -7,11 +7,13 @@ const retryOrAsk = 'Нажмите «Повторить». Если не пом�
 const nameless = 'Не получилось.'
 
 /**
- * What the merchant reads about a failure. Texts of bugs say that we go on trying: not so any more when the link is parked.
+ * What the merchant reads about a failure. While we try again by ourselves there is nothing to do, whatever an error advises
+ * those who wait for an answer; access only the merchant can mend. Texts of bugs say that we go on trying: not so any more
+ * when the link is parked.
  */
 export function sentencesOf({ kind, text, advice }: Told, parked: boolean): { text: string; advice: string } {
   return {
     text: parked && kind === 'bug' ? parkedBug : text || nameless,
-    advice: advice || (parked ? retryOrAsk : ''),
+    advice: parked || kind === 'denied' ? advice || retryOrAsk : '',
   }
 }
