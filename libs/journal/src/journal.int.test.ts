@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { ConnectionKey } from '@skladbridge/contracts'
-import { startCutProxy } from '@skladbridge/reconciler/testing'
 import { connectMongo, ensureIndexes } from '@skladbridge/runtime'
-import { captureLogger, silentLogger } from '@skladbridge/testing'
+import { captureLogger, cuttableWay, silentLogger } from '@skladbridge/testing'
 import { createJournal, type Entry, type NewEntry } from './index.js'
 import { aConnection, anEntry, startRig, type Rig } from './testing/rig.js'
 
@@ -99,7 +98,7 @@ describe('a journal', () => {
 
 describe('while the database is away', () => {
   it('telling fails nobody, is logged, and works again afterwards', async () => {
-    const wire = await startCutProxy(rig.mongo.url)
+    const wire = await cuttableWay(rig.mongo.url)
     const captured = captureLogger()
     const mongo = await connectMongo(wire.url, { log: silentLogger(), appName: 'test' })
     const { journal, model } = createJournal(mongo.connection, { log: captured.log, keepDays: 1 })
@@ -125,7 +124,7 @@ describe('while the database is away', () => {
   }, 60_000)
 
   it('a database that says nothing holds up nobody', async () => {
-    const wire = await startCutProxy(rig.mongo.url)
+    const wire = await cuttableWay(rig.mongo.url)
     const mongo = await connectMongo(wire.url, { log: silentLogger(), appName: 'test' })
     const { journal } = createJournal(mongo.connection, { log: silentLogger(), keepDays: 1 })
     try {
