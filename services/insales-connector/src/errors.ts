@@ -76,6 +76,12 @@ export const insalesErrors = defineErrors({
     text: 'inSales не принял: {what}. {reason}',
     advice: 'Исправьте и нажмите «Повторить».',
   },
+  INSALES_IMAGE_TOO_LARGE: {
+    kind: 'invalid',
+    message: 'image {filename} of product {product} has more than 10 MB',
+    text: 'Изображение «{filename}» больше 10 МБ: в магазин оно не переносится.',
+    advice: 'Замените его изображением поменьше.',
+  },
   INSALES_CONFLICT: {
     kind: 'conflict',
     message: 'someone else is changing the same thing: {what} (409)',

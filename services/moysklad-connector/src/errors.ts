@@ -80,13 +80,13 @@ export const moyskladErrors = defineErrors({
   MOYSKLAD_FIELD_EMPTY: {
     kind: 'invalid',
     message: at,
-    text: 'В МоемСкладе обязательно поле «{field}», а оно пустое.',
-    advice: 'Заполните поле «{field}» и нажмите «Повторить».',
+    text: 'В МоемСкладе обязательно поле «{title}», а оно пустое.',
+    advice: 'Заполните поле «{title}» и нажмите «Повторить».',
   },
   MOYSKLAD_FIELD_WRONG: {
     kind: 'invalid',
     message: at,
-    text: 'МойСклад не принял значение поля «{field}»: {reason}.',
+    text: 'МойСклад не принял значение поля «{title}»: {reason}.',
     advice: 'Исправьте значение и нажмите «Повторить».',
   },
   MOYSKLAD_EMAIL_WRONG: {
@@ -98,7 +98,7 @@ export const moyskladErrors = defineErrors({
   MOYSKLAD_NOT_UNIQUE: {
     kind: 'invalid',
     message: at,
-    text: 'В МоемСкладе уже есть объект с таким значением поля «{field}», а настройки аккаунта требуют уникальности.',
+    text: 'В МоемСкладе уже есть объект с таким значением поля «{title}», а настройки аккаунта требуют уникальности.',
     advice: 'Измените значение или отключите проверку уникальности в настройках МоегоСклада.',
   },
   MOYSKLAD_CHARACTERISTIC_WRONG: {
@@ -117,6 +117,54 @@ export const moyskladErrors = defineErrors({
     kind: 'conflict',
     message: at,
     text: 'Модификация с такими характеристиками уже есть у товара. Используем её.',
+  },
+  MOYSKLAD_VARIANT_CLASH: {
+    kind: 'invalid',
+    message: '{side}: {about} would be the second modification with the same characteristics ({field})',
+    text: '{about}. У товара уже есть модификация с такими характеристиками.',
+    advice: 'Измените характеристики одной из них или удалите лишнюю.',
+  },
+  MOYSKLAD_VARIANT_WRONG: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не принял модификацию: {reason}.',
+    advice: 'Проверьте товар и его модификации.',
+  },
+  MOYSKLAD_BARCODE_WRONG: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не принял поле «Штрихкоды»: {reason}.',
+    advice: 'Исправьте штрихкод товара.',
+  },
+  MOYSKLAD_PRODUCT_WRONG: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не принял товар: {reason}.',
+    advice: 'Исправьте карточку товара.',
+  },
+  MOYSKLAD_ATTRIBUTE_WRONG: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не принял дополнительное поле: {reason}.',
+    advice: 'Проверьте дополнительные поля товаров и их соответствие в настройках.',
+  },
+  MOYSKLAD_ATTRIBUTE_VALUE_WRONG: {
+    kind: 'invalid',
+    message: 'the additional field {field} does not take this value: {reason}',
+    text: 'Дополнительное поле «{field}» в МоемСкладе не примет такое значение: {reason}.',
+    advice: 'Исправьте значение или соответствие полей в настройках.',
+  },
+  MOYSKLAD_ATTRIBUTE_CLOSED: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не дал SkladBridge завести дополнительное поле товара: {reason}.',
+    advice: 'Создайте поле сами или разрешите это приложению.',
+  },
+  MOYSKLAD_FOLDER_WRONG: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не принял группу товаров: {reason}.',
+    advice: 'Проверьте, в какую группу она вложена.',
   },
   MOYSKLAD_PRODUCT_MARKED: {
     kind: 'invalid',
@@ -155,6 +203,23 @@ export const moyskladErrors = defineErrors({
     message: at,
     text: 'МойСклад не принял изображение: {reason}.',
     advice: 'Подойдёт JPG или PNG обычного размера, не больше 10 у товара: замените изображение.',
+  },
+  MOYSKLAD_IMAGE_GONE: {
+    kind: 'missing',
+    message: '{side} has no image {image} any more: {status}',
+    text: 'Изображения больше нет в МоемСкладе.',
+    advice: 'Ничего делать не нужно: товар перечитаем сами.',
+  },
+  MOYSKLAD_IMAGE_UNAVAILABLE: {
+    kind: 'unavailable',
+    message: '{side} did not hand out image {image}: its storage answered {status}',
+    text: 'МойСклад не отдал изображение товара. Повторим попытку сами.',
+  },
+  MOYSKLAD_IMAGE_TOO_LARGE: {
+    kind: 'invalid',
+    message: '{side}: image {image} has more than {mostMegabytes} MB ({field})',
+    text: 'Изображение товара в МоемСкладе больше {mostMegabytes} МБ: в магазин оно не переносится.',
+    advice: 'Замените его изображением поменьше.',
   },
   MOYSKLAD_LIMIT_REACHED: {
     kind: 'invalid',
