@@ -1,7 +1,7 @@
 import { orderSettingsSchema, OrderSynced } from '@skladbridge/contracts'
 import { createJournal, journalService, withJournal } from '@skladbridge/journal'
 import { connectLaneSources } from '@skladbridge/lane-sources'
-import { connectBroker } from '@skladbridge/messaging'
+import { connectBroker, tellNews } from '@skladbridge/messaging'
 import { orders } from '@skladbridge/proto'
 import { createLanes, startKeepingLanes, startReconciler } from '@skladbridge/reconciler'
 import { connectMongo, ensureIndexes, grpcService, runService, startGrpc } from '@skladbridge/runtime'
@@ -38,6 +38,7 @@ await runService('order-sync', config, async (scope) => {
   const { model: journalModel, journal } = createJournal(mongo, { log, keepDays: config.JOURNAL_KEEP_DAYS })
   await ensureIndexes([model, journalModel])
   const lanes = createLanes(mongo)
+  const tell = tellNews(broker, log)
   const settings = createSettingsStore(mongo, orderSettingsSchema)
   const work = workKinds({
     links,
@@ -46,7 +47,7 @@ await runService('order-sync', config, async (scope) => {
     moysklad: moysklad.orders,
     catalog: catalog.links,
     defaults: createDefaultsStore(mongo),
-    announce: (connection, data) => broker.publish(OrderSynced, { ...connection, data }),
+    announce: (connection, data) => tell(OrderSynced, { ...connection, data }),
     sweepIntervalMs: config.SWEEP_INTERVAL_MS,
   })
   const kinds = withJournal(work, { journal, describe: describeLink })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { StockRunFinished, stockSettingsSchema } from '@skladbridge/contracts'
 import { createJournal, journalService, withJournal } from '@skladbridge/journal'
 import { connectLaneSources } from '@skladbridge/lane-sources'
-import { connectBroker } from '@skladbridge/messaging'
+import { connectBroker, tellNews } from '@skladbridge/messaging'
 import { stock } from '@skladbridge/proto'
 import { createLanes, startKeepingLanes, startReconciler } from '@skladbridge/reconciler'
 import { connectMongo, ensureIndexes, grpcService, runService, startGrpc } from '@skladbridge/runtime'
@@ -39,6 +39,7 @@ await runService('stock-aggregator', config, async (scope) => {
   const { model: journalModel, journal } = createJournal(mongo, { log, keepDays: config.JOURNAL_KEEP_DAYS })
   await ensureIndexes([model, sentModel, runModel, journalModel])
   const lanes = createLanes(mongo)
+  const tell = tellNews(broker, log)
   const settings = createSettingsStore(mongo, stockSettingsSchema)
   const ports = {
     moysklad: moysklad.stock,
@@ -50,7 +51,7 @@ await runService('stock-aggregator', config, async (scope) => {
     announce: async (connection, run) => {
       const { id: runId, startedAt: _started, finishedAt: _finished, ...data } = run
       await journal.write(describeRun(connection, run))
-      await broker.publish(StockRunFinished, { ...connection, data: { runId, ...data } })
+      await tell(StockRunFinished, { ...connection, data: { runId, ...data } })
     },
     now: () => new Date(),
     uuid: () => randomUUID(),
