@@ -1,4 +1,5 @@
 import { CatalogProductLinked, catalogSettingsSchema } from '@skladbridge/contracts'
+import { createJournal, journalService, withJournal } from '@skladbridge/journal'
 import { connectLaneSources } from '@skladbridge/lane-sources'
 import { connectBroker } from '@skladbridge/messaging'
 import { catalog } from '@skladbridge/proto'
@@ -10,7 +11,7 @@ import { createMoyskladClient } from './clients/moysklad.js'
 import { config } from './config.js'
 import { sinceNow } from './domain/since-now.js'
 import { linksService } from './grpc/links.js'
-import { handlers, touchSweep, workKinds } from './handlers/index.js'
+import { describeLink, handlers, touchSweep, workKinds } from './handlers/index.js'
 import { createProductLinkStore } from './stores/product-links.js'
 
 await runService('catalog-sync', config, async (scope) => {
@@ -29,7 +30,8 @@ await runService('catalog-sync', config, async (scope) => {
 
   // what we know and do
   const { model, links } = createProductLinkStore(mongo)
-  await ensureIndexes([model])
+  const { model: journalModel, journal } = createJournal(mongo, { log, keepDays: config.JOURNAL_KEEP_DAYS })
+  await ensureIndexes([model, journalModel])
   const lanes = createLanes(mongo)
   const settings = createSettingsStore(mongo, catalogSettingsSchema)
   const work = workKinds({
@@ -42,7 +44,9 @@ await runService('catalog-sync', config, async (scope) => {
     now: () => new Date(),
     sweepIntervalMs: config.SWEEP_INTERVAL_MS,
   })
-  const { touch } = await scope.use(startReconciler({ links: model, kinds: work, log }), 'reconciler')
+  const kinds = withJournal(work, { journal, describe: describeLink })
+  const reconciler = await scope.use(startReconciler({ links: model, kinds, log }), 'reconciler')
+  const { touch } = reconciler
 
   // where work comes in: last up, first down
   await scope.use(broker.consume(handlers({ lanes, touch })), 'handlers')
@@ -55,6 +59,7 @@ await runService('catalog-sync', config, async (scope) => {
       settingsHandlers({ store: settings, schema: catalogSettingsSchema, prepare: sinceNow, onChanged }),
     ),
     linksService(links),
+    journalService({ journal, reconciler, links: model, describe: describeLink }),
   ]
   await scope.use(startGrpc({ port: config.GRPC_PORT, host: config.BIND_HOST, services, log }))
 })

@@ -1,8 +1,9 @@
 import type { ConnectionKey } from '@skladbridge/contracts'
+import type { Described } from '@skladbridge/journal'
 import type { Handler } from '@skladbridge/messaging'
 import { laneHandlers, type KindOptions, type Lanes, type Touch } from '@skladbridge/reconciler'
 import { onMoyskladProductTouched } from './on-moysklad-product-touched.js'
-import { kinds, type ProductLinkOwn, type ProductLinks } from './ports.js'
+import { kinds, type ProductLink, type ProductLinkOwn, type ProductLinks } from './ports.js'
 import { reconcileProducts, type ReconcileProductsPorts } from './reconcile-products.js'
 import { sweepProducts } from './sweep-products.js'
 
@@ -32,3 +33,9 @@ export const workKinds = (ports: WorkPorts): Record<string, KindOptions<ProductL
     reconcile: sweepProducts({ ...ports, intervalMs: ports.sweepIntervalMs }),
   },
 })
+
+/** What a link is called in the journal. A sweep is the connection's own work. */
+export const describeLink = ({ kind, key, written }: ProductLink): Described | undefined =>
+  kind === kinds.product
+    ? { subject: 'product', subjectId: key, title: written?.title ?? '', also: written ? [written.sku] : [] }
+    : undefined

@@ -2,7 +2,7 @@ import type { Closable, Logger } from '@skladbridge/runtime'
 import { httpRequestSeconds } from '../metrics.js'
 import { registerApi } from './api/api.js'
 import type { ApiPorts } from './api/api-app.js'
-import { createApp, type App, type Limits } from './app.js'
+import { createApp, defaultLimits, type App, type Limits } from './app.js'
 import { registerHooks, type HookPorts } from './hooks/hooks.js'
 import { registerVendor, type VendorPorts } from './vendor/vendor.js'
 
@@ -16,6 +16,7 @@ export interface HttpPorts {
 export async function buildHttp(log: Logger, ports: HttpPorts, limits?: Partial<Limits>): Promise<App> {
   const app = createApp(log, limits)
   measureRequests(app)
+  closeInTime(app, limits?.closeMs ?? defaultLimits.closeMs)
   registerHooks(app, ports.hooks)
   registerVendor(app, ports.vendor)
   await registerApi(app, ports.api)
@@ -33,6 +34,18 @@ function measureRequests(app: App): void {
     known.set(name, measured)
     measured.observe(reply.elapsedTime / 1000)
     next()
+  })
+}
+
+/**
+ * Once a server closes, Node no longer looks whether requests take too long: one connection on which nothing comes would
+ * keep us until we are killed.
+ */
+function closeInTime(app: App, closeMs: number): void {
+  app.addHook('preClose', (done) => {
+    const cut = setTimeout(() => app.server.closeAllConnections(), closeMs)
+    app.server.once('close', () => clearTimeout(cut))
+    done()
   })
 }
 

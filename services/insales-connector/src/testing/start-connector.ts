@@ -37,8 +37,9 @@ export interface TestConnector {
   duties: Duties<Duty>
   broker: FakeBroker
   connections: GrpcClient<typeof insales.ConnectionsService>
-  products: GrpcClient<typeof insales.ProductsService>
+  products: ProductsClient
   orders: GrpcClient<typeof insales.OrdersService>
+  collections: GrpcClient<typeof insales.CollectionsService>
   dictionaries: GrpcClient<typeof insales.DictionariesService>
   /** Connects the sandbox's first shop, its hooks made too; answers what names it in requests. */
   connectShop(): Promise<{ accountId: string; shopId: string }>
@@ -87,11 +88,14 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
   })
   const grpc = await startGrpc({ port: 0, host: '127.0.0.1', services, log })
   const address = `127.0.0.1:${grpc.port}`
+  // a busy machine makes no test fail that is not about deadlines
+  const patient = { deadlineMs: 60_000 }
   const clients = {
-    connections: connectGrpc(insales.ConnectionsService, address),
-    products: connectGrpc(insales.ProductsService, address),
-    orders: connectGrpc(insales.OrdersService, address),
-    dictionaries: connectGrpc(insales.DictionariesService, address),
+    connections: connectGrpc(insales.ConnectionsService, address, patient),
+    products: withGaps(connectGrpc(insales.ProductsService, address, patient)),
+    orders: connectGrpc(insales.OrdersService, address, patient),
+    collections: connectGrpc(insales.CollectionsService, address, patient),
+    dictionaries: connectGrpc(insales.DictionariesService, address, patient),
   }
   return {
     kit,
@@ -116,6 +120,32 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
       await sandbox.close()
       await kit.close()
     },
+  }
+}
+
+type Products = GrpcClient<typeof insales.ProductsService>
+type Gaps<T> = T extends (infer E)[] ? Gaps<E>[] : T extends object ? { [K in keyof T]?: Gaps<T[K]> } : T
+type ProductsClient = Omit<Products, 'create' | 'update' | 'updateVariants'> & {
+  create(request: Gaps<insales.CreateProductRequest>): ReturnType<Products['create']>
+  update(request: Gaps<insales.UpdateProductRequest>): ReturnType<Products['update']>
+  updateVariants(
+    request: Gaps<insales.UpdateVariantsRequest>,
+    options?: Parameters<Products['updateVariants']>[1],
+  ): ReturnType<Products['updateVariants']>
+}
+
+/** A test names only the fields it is about. */
+function withGaps(client: Products) {
+  return {
+    ...client,
+    create: (request: Gaps<insales.CreateProductRequest>) =>
+      client.create(insales.CreateProductRequest.fromPartial(request)),
+    update: (request: Gaps<insales.UpdateProductRequest>) =>
+      client.update(insales.UpdateProductRequest.fromPartial(request)),
+    updateVariants: (
+      request: Gaps<insales.UpdateVariantsRequest>,
+      options?: Parameters<Products['updateVariants']>[1],
+    ) => client.updateVariants(insales.UpdateVariantsRequest.fromPartial(request), options),
   }
 }
 
