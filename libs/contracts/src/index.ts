@@ -16,7 +16,15 @@ export {
   type EventOwner,
 } from './define-event.js'
 export * from './events/index.js'
-export { catalogSettingsSchema, type CatalogSettings } from './settings/catalog.js'
+export {
+  catalogFields,
+  catalogSettingsSchema,
+  matchKeys,
+  type CatalogField,
+  type CatalogSettings,
+  type MatchKey,
+  type PriceTarget,
+} from './settings/catalog.js'
 export { orderSettingsSchema, type OrderSettings } from './settings/orders.js'
 export { stockSettingsSchema, type StockSettings } from './settings/stock.js'
 export {

@@ -1,53 +1,98 @@
-import { linkSchema } from '@skladbridge/reconciler'
+import { linkId, linkSchema } from '@skladbridge/reconciler'
 import { translateMongoErrors } from '@skladbridge/runtime'
 import { Schema, type Connection } from 'mongoose'
-import { kinds, type ProductLink, type ProductLinkOwn, type ProductLinks } from '../handlers/ports.js'
+import {
+  kinds,
+  type LinkQuery,
+  type ProductLink,
+  type ProductLinkOwn,
+  type ProductLinks,
+} from '../handlers/ports.js'
 
 const { Mixed } = Schema.Types
 
 const schema = linkSchema<ProductLinkOwn>({
   assortmentKind: String,
+  birth: String,
+  title: String,
+  sku: String,
+  variants: Number,
   insalesProductId: String,
-  insalesVariantId: String,
-  intentAt: Date,
+  intent: Mixed,
   written: Mixed,
+  attribute: String,
+  unlinked: Boolean,
   seenUpdated: String,
+  seen: String,
   skipped: String,
+  waitsFor: [String],
+  observeWanted: Number,
+  observeDone: Number,
+  wantedImages: Mixed,
+  syncedAt: Date,
+  comparedMoysklad: Date,
+  comparedInsales: Date,
+  images: Mixed,
+  refusedImages: Mixed,
   cursor: String,
-})
-schema.index(
-  { lane: 1, insalesVariantId: 1 },
-  { partialFilterExpression: { insalesVariantId: { $exists: true } } },
-)
-
-type Pair = Pick<ProductLink, 'key' | 'assortmentKind' | 'insalesProductId' | 'insalesVariantId'>
-const pairFields = { key: 1, assortmentKind: 1, insalesProductId: 1, insalesVariantId: 1 }
+  phase: String,
+  startedAt: Date,
+  applied: Mixed,
+} as never)
+  .index({ lane: 1, insalesProductId: 1 }, { partialFilterExpression: { insalesProductId: { $exists: true } } })
+  .index({ lane: 1, waitsFor: 1 }, { partialFilterExpression: { waitsFor: { $exists: true } } })
+  .index({ lane: 1, syncedAt: -1, key: 1 }, { partialFilterExpression: { syncedAt: { $exists: true } } })
 
 export function createProductLinkStore(connection: Connection) {
   const model = connection.model('ProductLink', schema, 'product_links')
-  const linked = (filter: object) => model.find({ ...filter, kind: kinds.product }, pairFields).lean<Pair[]>()
+  const cards = (lane: string) => ({ lane, kind: kinds.product })
+  const byKeys = (lane: string, kind: string, keys: string[]) =>
+    model
+      .find({ _id: { $in: keys.map((key) => linkId({ lane, kind, key })) } })
+      .lean<ProductLink[]>()
+  const compared = { moysklad: 'comparedMoysklad', insales: 'comparedInsales' } as const
   const links: ProductLinks = {
-    find: (lane, assortmentIds) =>
-      model.find({ lane, kind: kinds.product, key: { $in: assortmentIds } }).lean<ProductLink[]>(),
-    async resolve(lane, { assortmentIds, insalesVariantIds }) {
-      const [byAssortment, byVariant] = await Promise.all([
-        assortmentIds.length > 0 ? linked({ lane, key: { $in: assortmentIds } }) : [],
-        insalesVariantIds.length > 0 ? linked({ lane, insalesVariantId: { $in: insalesVariantIds } }) : [],
-      ])
-      const pairs = new Map([...byAssortment, ...byVariant].map((pair) => [pair.key, pair]))
-      return [...pairs.values()].flatMap(({ key, assortmentKind, insalesProductId, insalesVariantId }) =>
-        insalesProductId && insalesVariantId
-          ? [
-              {
-                assortmentId: key,
-                assortmentKind: assortmentKind ?? 'product',
-                insalesProductId,
-                insalesVariantId,
-              },
-            ]
-          : [],
-      )
+    find: (lane, ids) => byKeys(lane, kinds.product, ids),
+    images: (lane, ids) => byKeys(lane, kinds.images, ids),
+    ofProducts: async (lane, ids) =>
+      ids.length > 0
+        ? model.find({ ...cards(lane), insalesProductId: { $in: ids } }).lean<ProductLink[]>()
+        : [],
+    page: (lane, query, after, limit) =>
+      model
+        .find({ ...cards(lane), key: { $gt: after }, ...toFilter(query) })
+        .sort({ key: 1 })
+        .limit(limit)
+        .lean<ProductLink[]>(),
+    count: (lane, query) => model.countDocuments({ ...cards(lane), ...toFilter(query) }),
+    waitingFor: async (lane, what) =>
+      what.length > 0 ? model.find({ lane, waitsFor: { $in: what } }).lean<ProductLink[]>() : [],
+    async askToObserve(lane, ids) {
+      const _id = { $in: ids.map((key) => linkId({ lane, kind: kinds.product, key })) }
+      await model.updateMany({ _id }, { $inc: { observeWanted: 1 } })
     },
+    async seenByComparison(lane, side, ids, startedAt) {
+      const filter =
+        side === 'moysklad'
+          ? { _id: { $in: ids.map((key) => linkId({ lane, kind: kinds.product, key })) } }
+          : { ...cards(lane), insalesProductId: { $in: ids } }
+      if (ids.length > 0) await model.updateMany(filter, { $set: { [compared[side]]: startedAt } })
+    },
+    unseenByComparison: (lane, side, startedAt, limit) =>
+      model
+        .find({ ...cards(lane), insalesProductId: isSet, [compared[side]]: { $not: { $gte: startedAt } } })
+        .limit(limit)
+        .lean<ProductLink[]>(),
   }
   return { model, links: translateMongoErrors(links) }
+}
+
+const isSet = { $exists: true, $ne: null }
+
+function toFilter({ linked, skipped, assortmentKind }: LinkQuery): object {
+  return {
+    ...(linked === undefined ? {} : { insalesProductId: linked ? isSet : null }),
+    ...(skipped ? { skipped: { $in: skipped } } : {}),
+    ...(assortmentKind === undefined ? {} : { assortmentKind }),
+  }
 }
