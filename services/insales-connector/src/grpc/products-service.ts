@@ -16,15 +16,17 @@ import { amountOf, filled, idOf, idsOf, quantityOf } from './arguments.js'
 import { inShop } from './in-shop.js'
 
 /** `FindByMark` answers it when there is none. */
-const noProduct: insales.Product = {
-  id: '',
-  title: '',
-  description: '',
-  isHidden: false,
-  archived: false,
-  variants: [],
-  updatedAt: '',
-  mark: '',
+const noProduct = insales.Product.fromPartial({})
+
+const later = {
+  listAll: notYet,
+  archive: notYet,
+  recover: notYet,
+  addToCollection: notYet,
+  removeFromCollection: notYet,
+  addImage: notYet,
+  moveImage: notYet,
+  deleteImage: notYet,
 }
 
 export function productsService({ shops, marks }: { shops: Shops; marks: Marks }): GrpcBinding {
@@ -60,7 +62,12 @@ export function productsService({ shops, marks }: { shops: Shops; marks: Marks }
         const { records, cursor, more } = await listChangedProducts(shop, request)
         return { products: records.map((product) => toProduct(product, record.markFieldId)), cursor, more }
       }),
+    ...later,
   })
+}
+
+function notYet(): never {
+  throw new Error('UNIMPLEMENTED')
 }
 
 async function getMany({ shop, record }: OpenShop, ids: string[]): Promise<insales.GetProductsResponse> {

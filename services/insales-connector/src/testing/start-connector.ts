@@ -37,7 +37,7 @@ export interface TestConnector {
   duties: Duties
   broker: FakeBroker
   connections: GrpcClient<typeof insales.ConnectionsService>
-  products: GrpcClient<typeof insales.ProductsService>
+  products: ProductsClient
   orders: GrpcClient<typeof insales.OrdersService>
   dictionaries: GrpcClient<typeof insales.DictionariesService>
   /** Connects the sandbox's first shop, its hooks made too; answers what names it in requests. */
@@ -89,7 +89,7 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
   const address = `127.0.0.1:${grpc.port}`
   const clients = {
     connections: connectGrpc(insales.ConnectionsService, address),
-    products: connectGrpc(insales.ProductsService, address),
+    products: withGaps(connectGrpc(insales.ProductsService, address)),
     orders: connectGrpc(insales.OrdersService, address),
     dictionaries: connectGrpc(insales.DictionariesService, address),
   }
@@ -116,6 +116,32 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
       await sandbox.close()
       await kit.close()
     },
+  }
+}
+
+type Products = GrpcClient<typeof insales.ProductsService>
+type Gaps<T> = T extends (infer E)[] ? Gaps<E>[] : T extends object ? { [K in keyof T]?: Gaps<T[K]> } : T
+type ProductsClient = Omit<Products, 'create' | 'update' | 'updateVariants'> & {
+  create(request: Gaps<insales.CreateProductRequest>): ReturnType<Products['create']>
+  update(request: Gaps<insales.UpdateProductRequest>): ReturnType<Products['update']>
+  updateVariants(
+    request: Gaps<insales.UpdateVariantsRequest>,
+    options?: Parameters<Products['updateVariants']>[1],
+  ): ReturnType<Products['updateVariants']>
+}
+
+/** A test names only the fields it is about. */
+function withGaps(client: Products) {
+  return {
+    ...client,
+    create: (request: Gaps<insales.CreateProductRequest>) =>
+      client.create(insales.CreateProductRequest.fromPartial(request)),
+    update: (request: Gaps<insales.UpdateProductRequest>) =>
+      client.update(insales.UpdateProductRequest.fromPartial(request)),
+    updateVariants: (
+      request: Gaps<insales.UpdateVariantsRequest>,
+      options?: Parameters<Products['updateVariants']>[1],
+    ) => client.updateVariants(insales.UpdateVariantsRequest.fromPartial(request), options),
   }
 }
 

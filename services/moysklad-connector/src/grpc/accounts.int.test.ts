@@ -236,6 +236,8 @@ describe('limits and failures', () => {
     const request = {
       accountId: account.id,
       refs: [{ kind: 'product', id: account.seed().products['KR-0350']! }],
+      images: false,
+      components: false,
     }
     await Promise.all(Array.from({ length: 120 }, () => rig.clients.products.getMany(request)))
     expect(rig.kit.counter.read().throttled).toBe(0)

@@ -31,5 +31,14 @@ export function productsService({ accounts }: { accounts: Accounts }): GrpcBindi
       // asked for when an order needs it
       return inAccount(accounts, request, call, 'orders', (api) => ensureService(api, syncId, name))
     },
+    listAll: () => notYet(),
+    listVariants: () => notYet(),
+    save: () => notYet(),
+    ensureAttribute: () => notYet(),
+    downloadImage: () => notYet(),
   })
+}
+
+function notYet(): never {
+  throw new Error('UNIMPLEMENTED')
 }

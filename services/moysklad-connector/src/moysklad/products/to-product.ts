@@ -31,6 +31,14 @@ export const toProduct = (good: Assortment): moysklad.Product => ({
   variantsCount: good.variantsCount ?? 0,
   productId: idOf(good.product),
   characteristics: (good.characteristics ?? []).map(({ id, name, value }) => ({ id, name, value })),
+  attributes: [],
+  images: [],
+  imagesCount: 0,
+  components: [],
+  vat: -1,
+  syncId: '',
+  pathName: '',
+  weighed: false,
 })
 
 const toPrice = ({ value, currency }: Money): moysklad.Price => ({
