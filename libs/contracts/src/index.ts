@@ -5,6 +5,7 @@ export {
   parseConnectionId,
   productMark,
   serviceSyncId,
+  textDigest,
   type ConnectionKey,
 } from './connection.js'
 export {

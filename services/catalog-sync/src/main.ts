@@ -2,15 +2,17 @@ import { CatalogProductLinked, catalogSettingsSchema } from '@skladbridge/contra
 import { connectBroker } from '@skladbridge/messaging'
 import { catalog } from '@skladbridge/proto'
 import { createLanes, startReconciler } from '@skladbridge/reconciler'
-import { connectMongo, ensureIndexes, grpcService, runService, startGrpc } from '@skladbridge/runtime'
+import { connectMongo, grpcService, runService, startGrpc } from '@skladbridge/runtime'
 import { createSettingsStore, settingsHandlers } from '@skladbridge/settings'
 import { createInsalesClient } from './clients/insales.js'
 import { createMoyskladClient } from './clients/moysklad.js'
 import { config } from './config.js'
 import { sinceNow } from './domain/since-now.js'
 import { linksService } from './grpc/links.js'
-import { handlers, touchSweep, workKinds } from './handlers/index.js'
-import { createProductLinkStore } from './stores/product-links.js'
+import { productsService } from './grpc/products.js'
+import { createDictionaries } from './handlers/dictionaries.js'
+import { handlers, touchAfterSave, workKinds, type WorkPorts } from './handlers/index.js'
+import { createStores } from './stores/stores.js'
 
 await runService('catalog-sync', config, async (scope) => {
   // what we stand on
@@ -22,35 +24,53 @@ await runService('catalog-sync', config, async (scope) => {
   const broker = await scope.use(
     connectBroker({ url: config.AMQP_URL, service: 'catalog-sync', namespace, log }),
   )
-  const moysklad = await scope.use(createMoyskladClient(config.MOYSKLAD_CONNECTOR_ADDR), 'moysklad')
-  const insales = await scope.use(createInsalesClient(config.INSALES_CONNECTOR_ADDR), 'insales')
+  const { catalog: moysklad } = await scope.use(
+    createMoyskladClient(config.MOYSKLAD_CONNECTOR_ADDR),
+    'moysklad',
+  )
+  const { catalog: insales } = await scope.use(createInsalesClient(config.INSALES_CONNECTOR_ADDR), 'insales')
 
   // what we know and do
-  const { model, links } = createProductLinkStore(mongo)
-  await ensureIndexes([model])
+  const { linkModel, ...stores } = await createStores(mongo)
   const lanes = createLanes(mongo)
   const settings = createSettingsStore(mongo, catalogSettingsSchema)
-  const work = workKinds({
-    links,
+  const now = () => new Date()
+  const ports: WorkPorts = {
+    ...stores,
     settings,
-    moysklad: moysklad.products,
-    insales: insales.products,
-    announce: (connection, { assortmentKind: _kind, ...data }) =>
-      broker.publish(CatalogProductLinked, { ...connection, data }),
-    now: () => new Date(),
+    moysklad,
+    insales,
+    dictionaries: createDictionaries({ moysklad, insales, now }),
+    announce: (connection, pairs) =>
+      broker.publishAll(
+        CatalogProductLinked,
+        pairs.map(({ assortmentId, insalesProductId, insalesVariantId }) => ({
+          ...connection,
+          data: { assortmentId, insalesProductId, insalesVariantId },
+        })),
+      ),
+    journal: async (connection, notes) =>
+      log.info({ ...connection, notes: notes.length }, 'told the merchant'),
+    now,
     sweepIntervalMs: config.SWEEP_INTERVAL_MS,
-  })
-  const { touch } = await scope.use(startReconciler({ links: model, kinds: work, log }), 'reconciler')
+    foldersIntervalMs: config.FOLDERS_INTERVAL_MS,
+    compareIntervalMs: config.COMPARE_INTERVAL_MS,
+  }
+  const { touch } = await scope.use(
+    startReconciler({ links: linkModel, kinds: workKinds(ports), log }),
+    'reconciler',
+  )
 
   // where work comes in: last up, first down
-  await scope.use(broker.consume(handlers({ lanes, touch })), 'handlers')
-  const onChanged = touchSweep.bind(null, touch)
+  await scope.use(broker.consume(handlers({ ...ports, lanes, touch })), 'handlers')
+  const onChanged = touchAfterSave.bind(null, touch)
   const services = [
     grpcService(
       catalog.CatalogSettingsService,
       settingsHandlers({ store: settings, schema: catalogSettingsSchema, prepare: sinceNow, onChanged }),
     ),
-    linksService(links),
+    linksService(stores.pairs),
+    productsService({ ...stores, settings, touch }),
   ]
   await scope.use(startGrpc({ port: config.GRPC_PORT, host: config.BIND_HOST, services, log }))
 })

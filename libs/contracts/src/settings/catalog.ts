@@ -3,7 +3,10 @@ import { z } from 'zod'
 const id = z.string().min(1).max(64)
 
 /** Where a price goes in inSales: its own three, or an extra price kind by its method name. */
-const priceTarget = z.union([z.enum(['price', 'old_price', 'cost_price']), z.string().regex(/^price\d{1,3}$/)])
+const priceTarget = z.union([
+  z.enum(['price', 'old_price', 'cost_price']),
+  z.string().regex(/^price\d{1,3}$/),
+])
 
 /** A price of MoySklad: the buy price, the minimum price, or a sale price by the id of its type. */
 const priceSource = z.union([z.literal('buy'), z.literal('min'), id])
@@ -68,7 +71,10 @@ export const catalogSettingsSchema = z.object({
   /** To whole roubles, tens, hundreds, or to a price that ends with 99 roubles. */
   rounding: z.enum(['none', 'ruble', 'ten', 'hundred', 'ninety-nine']).default('none'),
   /** «Не перезаписывать»: written at creation, left alone afterwards. */
-  keep: z.array(z.union([z.enum(catalogFields), priceTarget])).max(60).default([]),
+  keep: z
+    .array(z.union([z.enum(catalogFields), priceTarget]))
+    .max(60)
+    .default([]),
   /** A bundle of MoySklad: not in the shop, a bundle there, or a plain product. */
   bundles: z.enum(['skip', 'bundle', 'product']).default('skip'),
   archived: hideOrLeave.default('hide'),

@@ -3,14 +3,7 @@ import { sameCardField, sameOptions, sameVariantField } from './compare.js'
 import { NO_VALUE, type WantedCard, type WantedOption, type WantedVariant } from './map-card.js'
 import { changedPrices } from './map-prices.js'
 import { foldName } from './text.js'
-import type {
-  CardValues,
-  OptionValue,
-  Pair,
-  Prices,
-  VariantValues,
-  WrittenCard,
-} from './types.js'
+import type { CardValues, OptionValue, Pair, Prices, VariantValues, WrittenCard } from './types.js'
 
 /** What is known of a card that stands in the shop. */
 export interface KnownCard {

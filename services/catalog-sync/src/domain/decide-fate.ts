@@ -20,9 +20,7 @@ export type SkipReason =
  * `leave`: nothing is written, whatever it says.
  */
 export type Fate =
-  | { kind: 'sync' }
-  | { kind: 'hide'; reason: SkipReason }
-  | { kind: 'leave'; reason: SkipReason }
+  { kind: 'sync' } | { kind: 'hide'; reason: SkipReason } | { kind: 'leave'; reason: SkipReason }
 
 export interface FateTerms {
   settings: CatalogSettings

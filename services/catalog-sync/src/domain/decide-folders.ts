@@ -72,7 +72,8 @@ export function withAncestors(
   links: ReadonlyMap<string, Pick<FolderLink, 'parentFolderId'>>,
 ): string[] {
   const path: string[] = []
-  for (let at = folderId; at !== '' && !path.includes(at); at = links.get(at)?.parentFolderId ?? '') path.push(at)
+  for (let at = folderId; at !== '' && !path.includes(at); at = links.get(at)?.parentFolderId ?? '')
+    path.push(at)
   return path
 }
 
@@ -101,7 +102,10 @@ export interface FolderTerms {
  * One folder, its parents being done. A collection of that name at that place that is nobody's yet is taken over: one that
  * the merchant made, or ours whose answer was lost. Folders of one name side by side get a collection each.
  */
-export function decideFolder(folder: Folder, { link, parentId, collections, taken }: FolderTerms): FolderStep {
+export function decideFolder(
+  folder: Folder,
+  { link, parentId, collections, taken }: FolderTerms,
+): FolderStep {
   const title = toName(folder.name) || 'Без названия'
   const mine = collections.find(({ id }) => id === link?.collectionId)
   if (mine) {

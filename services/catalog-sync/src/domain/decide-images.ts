@@ -1,5 +1,5 @@
-import type { ShopImage, Card } from './types.js'
 import { sellables } from './map-card.js'
+import type { Card, MoyskladImage, ShopImage } from './types.js'
 
 /** What a shop takes at most; its own limit is not documented, this is what the connector sends. */
 export const IMAGE_MAX_BYTES = 10 * 1024 * 1024
@@ -11,6 +11,8 @@ export interface WantedImage {
   sizeBytes: number
   /** Whose picture it is: where it is downloaded from. */
   owner: { kind: string; id: string }
+  /** Modifications that show it as theirs. */
+  variantIds: string[]
 }
 
 /** A picture of ours in the shop. */
@@ -21,13 +23,16 @@ export interface BoundImage {
 
 /** The card's own pictures in their order, then the first of each modification. The first of all is the main one. */
 export function wantedImages({ good, variants }: Card): WantedImage[] {
-  const own = good.images.map((image) => ({ ...image, owner: { kind: good.kind, id: good.id } }))
-  const sold = sellables({ good, variants }).filter((each) => each !== good)
-  const ofVariants = sold.flatMap((variant) =>
-    variant.images.slice(0, 1).map((image) => ({ ...image, owner: { kind: 'variant', id: variant.id } })),
-  )
-  const seen = new Set<string>()
-  return [...own, ...ofVariants].filter(({ id }) => !seen.has(id) && seen.add(id))
+  const wanted = new Map<string, WantedImage>()
+  const add = (image: MoyskladImage, owner: WantedImage['owner'], variantIds: string[]) => {
+    const known = wanted.get(image.id)
+    if (known) known.variantIds.push(...variantIds)
+    else wanted.set(image.id, { ...image, owner, variantIds })
+  }
+  for (const image of good.images) add(image, { kind: good.kind, id: good.id }, [])
+  for (const { id, images } of sellables({ good, variants }).filter((each) => each !== good))
+    for (const image of images.slice(0, 1)) add(image, { kind: 'variant', id }, [id])
+  return [...wanted.values()]
 }
 
 export interface ImagePlan {
@@ -97,3 +102,10 @@ export function observeImages(
 /** Before anything is sent: is there something to do? */
 export const isImagePlanEmpty = (plan: ImagePlan): boolean =>
   plan.remove.length + plan.add.length + plan.move.length === 0
+
+/** As MoySklad orders them: what is remembered is compared by its order, too. */
+export function inWantedOrder(bound: readonly BoundImage[], wanted: readonly WantedImage[]): BoundImage[] {
+  const place = new Map(wanted.map(({ id }, at) => [id, at]))
+  const at = ({ moyskladImageId }: BoundImage) => place.get(moyskladImageId) ?? wanted.length
+  return [...bound].sort((a, b) => at(a) - at(b))
+}

@@ -43,21 +43,19 @@ export function mapCard(card: Card, settings: CatalogSettings, terms: PriceTerms
   const sold = sellables(card)
   const options = optionsOf(sold)
   const priced = sold.map((each) => mapPrices(each, each === good ? undefined : good, settings, terms))
-  const variants = sold.map(
-    (each, at): WantedVariant => ({
-      assortmentId: each.id,
-      kind: each.kind,
-      title: toName(each.name),
-      values: {
-        sku: toName(each.article || good.article),
-        barcode: toName(each.barcodes[0] ?? ''),
-        weight: toWeight(each.weight || good.weight),
-        prices: priced[at]!.prices,
-        options: options.map((option) => optionOf(each, option)),
-      },
-      imageId: each === good ? undefined : each.images[0]?.id,
-    }),
-  )
+  const variants = sold.map((each, at): WantedVariant => ({
+    assortmentId: each.id,
+    kind: each.kind,
+    title: toName(each.name),
+    values: {
+      sku: toName(each.article || good.article),
+      barcode: toName(each.barcodes[0] ?? ''),
+      weight: toWeight(each.weight || good.weight),
+      prices: priced[at]!.prices,
+      options: options.map((option) => optionOf(each, option)),
+    },
+    imageId: each === good ? undefined : each.images[0]?.id,
+  }))
   return {
     values: {
       title: toName(good.name),

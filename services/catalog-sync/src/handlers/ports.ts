@@ -12,7 +12,6 @@ import type {
   OptionValue,
   Pair,
   Prices,
-  Property,
   ShopImage,
   ShopProduct,
   VariantValues,
@@ -60,6 +59,12 @@ export interface MoyskladCatalog {
   listFolders(accountId: string, bounds: CallBounds): Promise<Folder[]>
   /** Pieces by assortment id; what is not listed has none. */
   stock(accountId: string, assortmentIds: string[], bounds: CallBounds): Promise<Map<string, number>>
+  /** Pieces of everything whose stock moved since then, in chunks; at most a day back. */
+  stockChanged(
+    accountId: string,
+    since: Date,
+    bounds: CallBounds,
+  ): AsyncIterable<{ id: string; quantity: number }[]>
   /** The additional field of this name, made if absent: its id. */
   ensureAttribute(accountId: string, name: string, bounds: CallBounds): Promise<string>
   /** Writes one field of many goods; says for each whether it went well. */
@@ -103,11 +108,7 @@ export interface ProductWrite {
 }
 
 export interface InsalesCatalog {
-  getMany(
-    connection: ConnectionKey,
-    ids: string[],
-    bounds: CallBounds,
-  ): Promise<Map<string, ShopProduct>>
+  getMany(connection: ConnectionKey, ids: string[], bounds: CallBounds): Promise<Map<string, ShopProduct>>
   /** The product that carries `mark`, if it was made since `since`. */
   findByMark(
     connection: ConnectionKey,
@@ -116,12 +117,7 @@ export interface InsalesCatalog {
     bounds: CallBounds,
   ): Promise<ShopProduct | undefined>
   create(connection: ConnectionKey, product: NewProduct, bounds: CallBounds): Promise<ShopProduct>
-  update(
-    connection: ConnectionKey,
-    id: string,
-    write: ProductWrite,
-    bounds: CallBounds,
-  ): Promise<ShopProduct>
+  update(connection: ConnectionKey, id: string, write: ProductWrite, bounds: CallBounds): Promise<ShopProduct>
   /** Any number; the connector sends hundreds. */
   updatePrices(
     connection: ConnectionKey,
@@ -259,10 +255,7 @@ export interface Pairs {
   bySkus(lane: string, skus: string[]): Promise<Pair[]>
   byBarcodes(lane: string, barcodes: string[]): Promise<Pair[]>
   /** By either side; what is not known is not in the answer. */
-  resolve(
-    lane: string,
-    keys: { assortmentIds: string[]; insalesVariantIds: string[] },
-  ): Promise<PairRef[]>
+  resolve(lane: string, keys: { assortmentIds: string[]; insalesVariantIds: string[] }): Promise<PairRef[]>
   put(lane: string, pairs: Pair[]): Promise<void>
   remove(lane: string, assortmentIds: string[]): Promise<void>
   announced(lane: string, assortmentIds: string[]): Promise<void>
@@ -284,14 +277,9 @@ export interface ProductLinks {
   page(lane: string, query: LinkQuery, after: string, limit: number): Promise<ProductLink[]>
   count(lane: string, query: LinkQuery): Promise<number>
   waitingFor(lane: string, what: string[]): Promise<ProductLink[]>
-  /** Their next reconcile looks at the shop first. */
-  askToObserve(lane: string, cardIds: string[]): Promise<void>
-  seenByComparison(
-    lane: string,
-    side: 'moysklad' | 'insales',
-    ids: string[],
-    startedAt: Date,
-  ): Promise<void>
+  /** The next reconcile of these (of kind product or images) looks at the shop first. */
+  askToObserve(lane: string, kind: 'product' | 'images', cardIds: string[]): Promise<void>
+  seenByComparison(lane: string, side: 'moysklad' | 'insales', ids: string[], startedAt: Date): Promise<void>
   /** Linked cards that the comparison which began then has not seen on this side. */
   unseenByComparison(
     lane: string,
@@ -299,6 +287,25 @@ export interface ProductLinks {
     startedAt: Date,
     limit: number,
   ): Promise<ProductLink[]>
+}
+
+export const productStates = ['waiting', 'synced', 'parked', 'skipped'] as const
+export type ProductStateName = (typeof productStates)[number]
+
+export interface ListQuery {
+  /** Part of a name, or a whole SKU. */
+  search: string
+  /** Cards found otherwise. */
+  cardIds: string[]
+  state: ProductStateName | ''
+  cursor: string
+  limit: number
+}
+
+/** What the merchant's list of products asks of the store. */
+export interface ProductList {
+  /** Latest work first, after the cursor; an empty cursor in the answer = that was all. */
+  list(lane: string, query: ListQuery): Promise<{ links: ProductLink[]; cursor: string }>
 }
 
 export interface FolderLinks {
@@ -338,9 +345,8 @@ export const kinds = {
   folders: 'folders',
   images: 'images',
   sweepMoysklad: 'sweep-moysklad',
+  sweepStock: 'sweep-stock',
   compare: 'compare',
   settings: 'settings',
   manual: 'manual',
 } as const
-
-export type { Property }

@@ -56,8 +56,7 @@ export function createPairStore(connection: Connection) {
     byAssortments: async (lane, ids) =>
       (await model.find({ _id: { $in: ids.map((id) => rowId(lane, id)) } }).lean<Row[]>()).map(toPair),
     bySkus: async (lane, skus) => (await some(lane, 'sku', skus.filter(Boolean))).map(toPair),
-    byBarcodes: async (lane, barcodes) =>
-      (await some(lane, 'barcode', barcodes.filter(Boolean))).map(toPair),
+    byBarcodes: async (lane, barcodes) => (await some(lane, 'barcode', barcodes.filter(Boolean))).map(toPair),
     async resolve(lane, { assortmentIds, insalesVariantIds }) {
       const [ours, theirs] = await Promise.all([
         assortmentIds.length > 0 ? refs({ _id: { $in: assortmentIds.map((id) => rowId(lane, id)) } }) : [],
@@ -83,7 +82,10 @@ export function createPairStore(connection: Connection) {
       if (ids.length > 0) await model.deleteMany({ _id: { $in: ids.map((id) => rowId(lane, id)) } })
     },
     async announced(lane, ids) {
-      await model.updateMany({ _id: { $in: ids.map((id) => rowId(lane, id)) } }, { $set: { announced: true } })
+      await model.updateMany(
+        { _id: { $in: ids.map((id) => rowId(lane, id)) } },
+        { $set: { announced: true } },
+      )
     },
   }
   return { model, pairs: translateMongoErrors(pairs) }

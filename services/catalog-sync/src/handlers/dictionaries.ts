@@ -1,0 +1,46 @@
+import type { ConnectionKey } from '@skladbridge/contracts'
+import { connectionId } from '@skladbridge/contracts'
+import type { Currencies } from '../domain/money.js'
+import type { CallBounds, InsalesCatalog, MoyskladCatalog } from './ports.js'
+
+/** Lists that change rarely. A stale one costs a price that is an hour late, a fresh one a request each time. */
+const FRESH_MS = 3_600_000
+/** Lists of so many accounts and shops are kept; the oldest goes first. */
+const MOST = 1_000
+
+export interface Dictionaries {
+  currencies(accountId: string, bounds: CallBounds): Promise<Currencies>
+  priceTypes(accountId: string, bounds: CallBounds): Promise<Set<string>>
+  priceKinds(connection: ConnectionKey, bounds: CallBounds): Promise<Set<string>>
+}
+
+export function createDictionaries(ports: {
+  moysklad: Pick<MoyskladCatalog, 'currencies' | 'priceTypes'>
+  insales: Pick<InsalesCatalog, 'priceKinds'>
+  now(): Date
+}): Dictionaries {
+  const currencies = remembering<Currencies>(ports.now)
+  const priceTypes = remembering<Set<string>>(ports.now)
+  const priceKinds = remembering<Set<string>>(ports.now)
+  return {
+    currencies: (accountId, bounds) =>
+      currencies(accountId, () => ports.moysklad.currencies(accountId, bounds)),
+    priceTypes: (accountId, bounds) =>
+      priceTypes(accountId, () => ports.moysklad.priceTypes(accountId, bounds)),
+    priceKinds: (connection, bounds) =>
+      priceKinds(connectionId(connection), () => ports.insales.priceKinds(connection, bounds)),
+  }
+}
+
+function remembering<T>(now: () => Date) {
+  const kept = new Map<string, { value: T; at: number }>()
+  return async (key: string, ask: () => Promise<T>): Promise<T> => {
+    const known = kept.get(key)
+    if (known && now().getTime() - known.at < FRESH_MS) return known.value
+    const value = await ask()
+    kept.delete(key)
+    kept.set(key, { value, at: now().getTime() })
+    if (kept.size > MOST) kept.delete(kept.keys().next().value!)
+    return value
+  }
+}
