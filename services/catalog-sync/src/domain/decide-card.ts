@@ -1,4 +1,4 @@
-import type { CatalogField, CatalogSettings } from '@skladbridge/contracts'
+import type { CatalogField } from '@skladbridge/contracts'
 import { sameCardField, sameOptions, sameVariantField } from './compare.js'
 import { NO_VALUE, type WantedCard, type WantedOption, type WantedVariant } from './map-card.js'
 import { changedPrices } from './map-prices.js'
@@ -39,7 +39,7 @@ export function decideCard(
 ): CardPlan {
   const kept = new Set<CatalogField>(keep)
   const renamedOptions = decideRenames(wanted.options, known.written, taken)
-  const renamed = renameOptions(known, renamedOptions)
+  const renamed = applyRenames(known, renamedOptions)
   const names = (renamed.written.options ?? []).map(({ name }) => name)
   const { stays, adds, removes } = pairUp(wanted.variants, renamed.pairs)
   const newOptions = decideNewOptions(wanted.options, names, stays, adds)
@@ -68,7 +68,8 @@ function decideRenames(options: WantedOption[], written: WrittenCard, taken: Rea
   })
 }
 
-function renameOptions(known: KnownCard, renames: { from: string; to: string }[]): KnownCard {
+/** What is known, with the options under their new names. */
+export function applyRenames(known: KnownCard, renames: { from: string; to: string }[]): KnownCard {
   if (renames.length === 0) return known
   const nameOf = (name: string) => renames.find(({ from }) => sameName(from, name))?.to ?? name
   const rename = <T extends { name: string }>(all: T[]): T[] =>

@@ -16,18 +16,33 @@ export function matchVariants(
     { ours: (w) => w.values.barcode ?? '', theirs: (s) => s.barcode.trim() },
   ]
   for (const { ours, theirs } of rules) {
-    const openOurs = wanted.filter((each) => !found.has(each.assortmentId))
     const taken = new Set([...found.values()].map(({ id }) => id))
-    const openTheirs = shop.filter(({ id }) => !taken.has(id))
-    for (const each of openOurs) {
-      const key = ours(each)
-      const fits = openTheirs.filter((candidate) => theirs(candidate) === key)
-      const rivals = openOurs.filter((other) => ours(other) === key)
-      if (key !== '' && fits.length === 1 && rivals.length === 1) found.set(each.assortmentId, fits[0]!)
+    const rivals = byKey(
+      wanted.filter(({ assortmentId }) => !found.has(assortmentId)),
+      ours,
+    )
+    const fits = byKey(
+      shop.filter(({ id }) => !taken.has(id)),
+      theirs,
+    )
+    for (const [key, [each, ...others]] of rivals) {
+      const [fit, ...more] = fits.get(key) ?? []
+      if (key !== '' && each && fit && others.length + more.length === 0) found.set(each.assortmentId, fit)
     }
   }
   const [only] = wanted
   const [one] = shop
   if (found.size === 0 && wanted.length === 1 && shop.length === 1) found.set(only!.assortmentId, one!)
   return found
+}
+
+function byKey<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group) group.push(item)
+    else groups.set(key, [item])
+  }
+  return groups
 }

@@ -30,7 +30,7 @@ export function seenAfter(
   value: string | undefined,
 ) {
   if (!attribute || value === undefined) return fingerprint(good)
-  const own = { ...attribute, value }
+  const own = { id: attribute.id, name: attribute.name, value }
   const others = good.attributes.some(({ id }) => id === attribute.id)
   const attributes = others
     ? good.attributes.map((each) => (each.id === attribute.id ? own : each))

@@ -112,7 +112,7 @@ function prepareHiding(each: CardCase, batch: Batch, reason: SkipReason): Prepar
 function prepareUpdate(each: CardCase, wanted: WantedCard, batch: Batch): { kind: 'update' } & Update {
   const known = knownOf(each, wanted, batch)
   const shown = { ...wanted, values: { ...wanted.values, hidden: false } }
-  return { kind: 'update', each, wanted, known, plan: decideCard(shown, known, batch.settings.keep) }
+  return { kind: 'update', each, wanted: shown, known, plan: decideCard(shown, known, batch.settings.keep) }
 }
 
 /** As written, or, where the shop was looked at, as it stands there. */

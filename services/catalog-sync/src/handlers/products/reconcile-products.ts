@@ -6,7 +6,7 @@ import { actOnCard, type Acted } from './act-on-card.js'
 import { notesOfSkus, seenAfter, writeAttributes } from './finish-batch.js'
 import { needsShopFor, readShop } from './read-shop.js'
 import { prepareCard, type Prepared } from './prepare-card.js'
-import type { Batch, CardCase, ProductOutcome, ProductPorts, ProductTurn } from './product-ports.js'
+import type { Batch, CardCase, ProductOutcome, ProductPorts, ProductTurn, Remember } from './product-ports.js'
 import { readBatch, readCards } from './read-batch.js'
 import { writePrices } from './write-prices.js'
 
@@ -92,11 +92,15 @@ const failed = (error: AppError, remember = {}): Acted => ({
   notes: [],
 })
 
-/** Refused for something that is not as we think: the next attempt looks at the shop first. */
-const lookAgain = ({ link, shop }: CardCase, { kind }: AppError) =>
-  !shop && link.insalesProductId && (kind === 'missing' || kind === 'invalid' || kind === 'conflict')
-    ? { observeWanted: (link.observeWanted ?? 0) + 1 }
-    : {}
+/**
+ * Refused for something that is not as we think: the next attempt looks at the shop first. A bundle whose part is not in
+ * the shop is touched when that comes.
+ */
+function lookAgain({ link, shop }: CardCase, { kind, details }: AppError): Remember {
+  if (details['component']) return { waitsFor: [`good:${details['component']}`] }
+  const isRefused = kind === 'missing' || kind === 'invalid' || kind === 'conflict'
+  return !shop && link.insalesProductId && isRefused ? { observeWanted: (link.observeWanted ?? 0) + 1 } : {}
+}
 
 /** Everything that the cards of a batch share: one request for many. */
 async function finish(ports: ProductPorts, turn: ProductTurn, work: Work[], batch: Batch): Promise<void> {

@@ -1,4 +1,5 @@
 import {
+  applyRenames,
   decideCard,
   hasPrices,
   needsPut,
@@ -42,19 +43,20 @@ export async function renameOptions(
   update: Update,
   { settings }: Batch,
 ): Promise<Update> {
+  const { renamedOptions } = update.plan
+  if (renamedOptions.length === 0) return update
   const taken = new Set<string>()
-  for (const { from, to } of update.plan.renamedOptions) {
+  for (const { from, to } of renamedOptions) {
     const outcome = await ports.insales.renameOption(turn.connection, from, to, turn)
-    if (outcome === 'renamed') continue
-    taken.add(to)
-    if (outcome === 'missing') continue
+    if (outcome !== 'renamed') taken.add(to)
+    if (outcome !== 'taken') continue
     const { id, name } = update.each.card!.good
     const error = catalogErrors.CATALOG_OPTION_RENAMED({ from, to })
     await ports.journal(turn.connection, [{ outcome: 'note', subjectId: id, subjectTitle: name, error }])
   }
-  return taken.size === 0
-    ? update
-    : { ...update, plan: decideCard(update.wanted, update.known, settings.keep, taken) }
+  const renamed = renamedOptions.filter(({ to }) => !taken.has(to))
+  const known = applyRenames(update.known, renamed)
+  return { ...update, known, plan: decideCard(update.wanted, known, settings.keep, taken) }
 }
 
 /** The one request for the card and all of its variants, or none; prices that do not ride with it are handed back. */
@@ -152,11 +154,7 @@ function learnPair(
   plan: CardPlan,
   shop: ShopProduct['variants'][number] | undefined,
 ): Pair {
-  const renamed = pair.written.options.map(({ name, value }) => ({
-    name: plan.renamedOptions.find(({ from }) => foldName(from) === foldName(name))?.to ?? name,
-    value,
-  }))
-  const options = shop ? shop.options : [...renamed, ...plan.newOptions]
+  const options = shop ? shop.options : [...pair.written.options, ...plan.newOptions]
   if (!change) return { ...pair, written: { ...pair.written, options } }
   const given = { ...change.values, prices: change.prices }
   const shown = shop ? shownVariant(given, shop) : {}
