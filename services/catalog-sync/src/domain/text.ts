@@ -17,7 +17,6 @@ const isHighSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xd
 /** A name in one line, without what no form would keep: control characters and doubled spaces. */
 export const toName = (text: string): string => cut(oneLine(text), NAME_MAX)
 
-// eslint-disable-next-line no-control-regex
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g
 
 const oneLine = (text: string): string => text.replace(control, '').replace(/\s+/gu, ' ').trim()

@@ -1,5 +1,5 @@
 import { translateMongoErrors } from '@skladbridge/runtime'
-import { Schema, type Connection } from 'mongoose'
+import { Schema, type Connection, type Model } from 'mongoose'
 import type { Pair } from '../domain/types.js'
 import type { PairRef, Pairs } from '../handlers/ports.js'
 
@@ -43,52 +43,58 @@ const BULK = 1_000
 /** Which MoySklad assortment is which inSales variant: the only place where that is known. */
 export function createPairStore(connection: Connection) {
   const model = connection.model<Row>('Pair', schema, 'pairs')
-  const some = (lane: string, field: string, values: string[]) =>
-    values.length > 0 ? model.find({ lane, [field]: { $in: values } }).lean<Row[]>() : Promise.resolve([])
+  return { model, pairs: translateMongoErrors<Pairs>({ ...reading(model), ...writing(model) }) }
+}
+
+type PairModel = Model<Row>
+
+const idIn = (lane: string, ids: string[]) => ({ _id: { $in: ids.map((id) => rowId(lane, id)) } })
+
+function reading(model: PairModel): Omit<Pairs, keyof ReturnType<typeof writing>> {
+  const some = async (lane: string, field: string, values: string[]) =>
+    values.length > 0 ? (await model.find({ lane, [field]: { $in: values } }).lean<Row[]>()).map(toPair) : []
   const refs = (filter: object) => model.find(filter, refFields).lean<(PairRef & { _id: string })[]>()
-  const pairs: Pairs = {
+  return {
     async ofCards(lane, cardIds) {
       const found = new Map<string, Pair[]>(cardIds.map((id) => [id, []]))
-      for (const row of await some(lane, 'cardId', cardIds)) found.get(row.cardId)?.push(toPair(row))
+      for (const pair of await some(lane, 'cardId', cardIds)) found.get(pair.cardId)?.push(pair)
       return found
     },
-    ofProducts: async (lane, ids) => (await some(lane, 'insalesProductId', ids)).map(toPair),
-    byAssortments: async (lane, ids) =>
-      (await model.find({ _id: { $in: ids.map((id) => rowId(lane, id)) } }).lean<Row[]>()).map(toPair),
-    bySkus: async (lane, skus) => (await some(lane, 'sku', skus.filter(Boolean))).map(toPair),
-    byBarcodes: async (lane, barcodes) => (await some(lane, 'barcode', barcodes.filter(Boolean))).map(toPair),
+    ofProducts: (lane, ids) => some(lane, 'insalesProductId', ids),
+    byAssortments: async (lane, ids) => (await model.find(idIn(lane, ids)).lean<Row[]>()).map(toPair),
+    bySkus: (lane, skus) => some(lane, 'sku', skus.filter(Boolean)),
+    byBarcodes: (lane, barcodes) => some(lane, 'barcode', barcodes.filter(Boolean)),
     async resolve(lane, { assortmentIds, insalesVariantIds }) {
       const [ours, theirs] = await Promise.all([
-        assortmentIds.length > 0 ? refs({ _id: { $in: assortmentIds.map((id) => rowId(lane, id)) } }) : [],
+        assortmentIds.length > 0 ? refs(idIn(lane, assortmentIds)) : [],
         insalesVariantIds.length > 0 ? refs({ lane, insalesVariantId: { $in: insalesVariantIds } }) : [],
       ])
       return [...new Map([...ours, ...theirs].map(({ _id, ...ref }) => [_id, ref])).values()]
     },
+  }
+}
+
+function writing(model: PairModel): Pick<Pairs, 'put' | 'remove' | 'announced'> {
+  return {
     async put(lane, put) {
       for (let from = 0; from < put.length; from += BULK) {
-        await model.bulkWrite(
-          put.slice(from, from + BULK).map((pair) => ({
-            updateOne: {
-              filter: { _id: rowId(lane, pair.assortmentId) },
-              update: { $set: { lane, ...pair } },
-              upsert: true,
-            },
-          })),
-          { ordered: false },
-        )
+        const operations = put.slice(from, from + BULK).map((pair) => ({
+          updateOne: {
+            filter: { _id: rowId(lane, pair.assortmentId) },
+            update: { $set: { lane, ...pair } },
+            upsert: true,
+          },
+        }))
+        await model.bulkWrite(operations, { ordered: false })
       }
     },
     async remove(lane, ids) {
-      if (ids.length > 0) await model.deleteMany({ _id: { $in: ids.map((id) => rowId(lane, id)) } })
+      if (ids.length > 0) await model.deleteMany(idIn(lane, ids))
     },
     async announced(lane, ids) {
-      await model.updateMany(
-        { _id: { $in: ids.map((id) => rowId(lane, id)) } },
-        { $set: { announced: true } },
-      )
+      await model.updateMany(idIn(lane, ids), { $set: { announced: true } })
     },
   }
-  return { model, pairs: translateMongoErrors(pairs) }
 }
 
 const toPair = ({ _id, lane: _lane, ...pair }: Row): Pair => pair

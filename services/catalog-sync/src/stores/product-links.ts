@@ -48,19 +48,32 @@ const schema = linkSchema<ProductLinkOwn>({
   .index({ lane: 1, waitsFor: 1 }, { partialFilterExpression: { waitsFor: { $exists: true } } })
   .index({ lane: 1, syncedAt: -1, key: 1 }, { partialFilterExpression: { syncedAt: { $exists: true } } })
 
+const modelOf = (connection: Connection) => connection.model('ProductLink', schema, 'product_links')
+type LinkModel = ReturnType<typeof modelOf>
+
 export function createProductLinkStore(connection: Connection) {
-  const model = connection.model('ProductLink', schema, 'product_links')
-  const cards = (lane: string) => ({ lane, kind: kinds.product })
+  const model = modelOf(connection)
+  const links = { ...finding(model), ...comparing(model), ...listing(model) }
+  return { model, links: translateMongoErrors<ProductLinks & ProductList>(links) }
+}
+
+const cards = (lane: string) => ({ lane, kind: kinds.product })
+const idIn = (lane: string, kind: string, keys: string[]) => ({
+  _id: { $in: keys.map((key) => linkId({ lane, kind, key })) },
+})
+
+type Comparing = Pick<ProductLinks, 'askToObserve' | 'seenByComparison' | 'unseenByComparison'>
+
+function finding(model: LinkModel): Omit<ProductLinks, keyof Comparing> {
   const byKeys = (lane: string, kind: string, keys: string[]) =>
-    model.find({ _id: { $in: keys.map((key) => linkId({ lane, kind, key })) } }).lean<ProductLink[]>()
-  const compared = { moysklad: 'comparedMoysklad', insales: 'comparedInsales' } as const
-  const links: ProductLinks & ProductList = {
+    model.find(idIn(lane, kind, keys)).lean<ProductLink[]>()
+  return {
     find: (lane, ids) => byKeys(lane, kinds.product, ids),
     images: (lane, ids) => byKeys(lane, kinds.images, ids),
-    ofProducts: async (lane, ids) =>
-      ids.length > 0
-        ? model.find({ ...cards(lane), insalesProductId: { $in: ids } }).lean<ProductLink[]>()
-        : [],
+    async ofProducts(lane, ids) {
+      if (ids.length === 0) return []
+      return model.find({ ...cards(lane), insalesProductId: { $in: ids } }).lean<ProductLink[]>()
+    },
     page: (lane, query, after, limit) =>
       model
         .find({ ...cards(lane), key: { $gt: after }, ...toFilter(query) })
@@ -68,37 +81,45 @@ export function createProductLinkStore(connection: Connection) {
         .limit(limit)
         .lean<ProductLink[]>(),
     count: (lane, query) => model.countDocuments({ ...cards(lane), ...toFilter(query) }),
-    waitingFor: async (lane, what) =>
-      what.length > 0 ? model.find({ lane, waitsFor: { $in: what } }).lean<ProductLink[]>() : [],
+    async waitingFor(lane, what) {
+      return what.length > 0 ? model.find({ lane, waitsFor: { $in: what } }).lean<ProductLink[]>() : []
+    },
+  }
+}
+
+const comparedAt = { moysklad: 'comparedMoysklad', insales: 'comparedInsales' } as const
+
+function comparing(model: LinkModel): Comparing {
+  return {
     async askToObserve(lane, kind, ids) {
-      if (ids.length === 0) return
-      const _id = { $in: ids.map((key) => linkId({ lane, kind, key })) }
-      await model.updateMany({ _id }, { $inc: { observeWanted: 1 } })
+      if (ids.length > 0) await model.updateMany(idIn(lane, kind, ids), { $inc: { observeWanted: 1 } })
     },
     async seenByComparison(lane, side, ids, startedAt) {
       const filter =
         side === 'moysklad'
-          ? { _id: { $in: ids.map((key) => linkId({ lane, kind: kinds.product, key })) } }
+          ? idIn(lane, kinds.product, ids)
           : { ...cards(lane), insalesProductId: { $in: ids } }
-      if (ids.length > 0) await model.updateMany(filter, { $set: { [compared[side]]: startedAt } })
+      if (ids.length > 0) await model.updateMany(filter, { $set: { [comparedAt[side]]: startedAt } })
     },
     unseenByComparison: (lane, side, startedAt, limit) =>
       model
-        .find({ ...cards(lane), insalesProductId: isSet, [compared[side]]: { $not: { $gte: startedAt } } })
+        .find({ ...cards(lane), insalesProductId: isSet, [comparedAt[side]]: { $not: { $gte: startedAt } } })
         .limit(limit)
         .lean<ProductLink[]>(),
-    async list(lane, query) {
-      const found = await model
-        .find({ ...cards(lane), $and: [afterCursor(query.cursor), ofState(query.state), matching(query)] })
-        .sort({ syncedAt: -1, key: 1 })
-        .limit(query.limit)
-        .lean<ProductLink[]>()
-      const last = found.length < query.limit ? undefined : found.at(-1)
-      return { links: found, cursor: last ? `${last.syncedAt?.getTime() ?? ''}:${last.key}` : '' }
-    },
   }
-  return { model, links: translateMongoErrors(links) }
 }
+
+const listing = (model: LinkModel): ProductList => ({
+  async list(lane, query) {
+    const found = await model
+      .find({ ...cards(lane), $and: [afterCursor(query.cursor), ofState(query.state), matching(query)] })
+      .sort({ syncedAt: -1, key: 1 })
+      .limit(query.limit)
+      .lean<ProductLink[]>()
+    const last = found.length < query.limit ? undefined : found.at(-1)
+    return { links: found, cursor: last ? `${last.syncedAt?.getTime() ?? ''}:${last.key}` : '' }
+  },
+})
 
 const isSet = { $exists: true, $ne: null }
 
