@@ -13,7 +13,7 @@ const text = fc.oneof(
 const product: fc.Arbitrary<{ card: Good; variants: Good[] }> = fc
   .record({
     name: text.map((each) => `Товар ${each}`),
-    description: fc.oneof(text, fc.constant('<p>ы</p>\r\n'.repeat(7_000))),
+    description: fc.oneof(text, fc.constantFrom('<p>ы</p>\r\n'.repeat(200))),
     article: text,
     barcode: text,
     weight: fc.double({ min: 0, max: 1000, noNaN: true }),
@@ -96,7 +96,7 @@ describe('what we write, read back and mapped again, is no difference', () => {
         expect(world.link('p')!.failure).toBeNull()
         await writesNothingMore(world)
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 })
