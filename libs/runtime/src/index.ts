@@ -8,6 +8,7 @@ export {
   loadConfigOrExit,
   parseConfig,
   port,
+  secretList,
   url,
   type BaseConfig,
 } from './config.js'
@@ -34,8 +35,8 @@ export { createScope, type Scope } from './scope.js'
 export {
   decryptSecret,
   encryptSecret,
-  needsRotation,
   parseKeyring,
+  rotateSecret,
   type EncryptedSecret,
   type Keyring,
 } from './secrets.js'

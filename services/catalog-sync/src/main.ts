@@ -1,7 +1,8 @@
-import { CatalogProductLinked, catalogSettingsSchema } from '@skladbridge/contracts'
+import { CatalogProductLinked, catalogSettingsSchema, type ConnectionKey } from '@skladbridge/contracts'
+import { connectLaneSources } from '@skladbridge/lane-sources'
 import { connectBroker } from '@skladbridge/messaging'
 import { catalog } from '@skladbridge/proto'
-import { createLanes, startReconciler } from '@skladbridge/reconciler'
+import { createLanes, startKeepingLanes, startReconciler } from '@skladbridge/reconciler'
 import { connectMongo, grpcService, runService, startGrpc } from '@skladbridge/runtime'
 import { createSettingsStore, settingsHandlers } from '@skladbridge/settings'
 import { createInsalesClient } from './clients/insales.js'
@@ -11,7 +12,7 @@ import { sinceNow } from './domain/since-now.js'
 import { linksService } from './grpc/links.js'
 import { productsService } from './grpc/products.js'
 import { createDictionaries } from './handlers/dictionaries.js'
-import { handlers, touchAfterSave, workKinds, type WorkPorts } from './handlers/index.js'
+import { handlers, touchAfterSave, touchRounds, workKinds, type WorkPorts } from './handlers/index.js'
 import { createStores } from './stores/stores.js'
 
 await runService('catalog-sync', config, async (scope) => {
@@ -29,6 +30,7 @@ await runService('catalog-sync', config, async (scope) => {
     'moysklad',
   )
   const { catalog: insales } = await scope.use(createInsalesClient(config.INSALES_CONNECTOR_ADDR), 'insales')
+  const sources = await scope.use(connectLaneSources(config, { log }))
 
   // what we know and do
   const { linkModel, ...stores } = await createStores(mongo)
@@ -63,6 +65,9 @@ await runService('catalog-sync', config, async (scope) => {
 
   // where work comes in: last up, first down
   await scope.use(broker.consume(handlers({ ...ports, lanes, touch })), 'handlers')
+  const onOpened = (connection: ConnectionKey) => touchRounds({ ...ports, touch }, connection)
+  const everyMs = config.LANES_INTERVAL_MS
+  await scope.use(startKeepingLanes({ lanes, sources, onOpened, everyMs, log }))
   const onChanged = touchAfterSave.bind(null, touch)
   const services = [
     grpcService(

@@ -1,3 +1,4 @@
+import { startDuties, type Duties } from '@skladbridge/duties'
 import type { Upstream } from '@skladbridge/http-client'
 import type { Broker } from '@skladbridge/messaging'
 import type { GrpcBinding, Logger } from '@skladbridge/runtime'
@@ -12,9 +13,8 @@ import { stockService } from './grpc/stock-service.js'
 import { announce } from './jobs/announce.js'
 import { keepWebhooks } from './jobs/keep-webhooks.js'
 import { probeDenied } from './jobs/probe-denied.js'
-import { startDuties, type Duties } from './jobs/start-duties.js'
 import { createVendor } from './moysklad/vendor/vendor.js'
-import type { AccountStore } from './ports.js'
+import type { AccountStore, Duty } from './ports.js'
 
 export type ConnectorConfig = Pick<
   Config,
@@ -40,8 +40,13 @@ export interface ConnectorDeps {
   log: Logger
 }
 
+const minute = 60_000
+/** What a duty waits for after its failures in a row. */
+const stepsMs = [minute / 6, minute, 5 * minute, 15 * minute, 60 * minute]
+const workMs = 40_000
+
 /** The parts of the connector, joined: the duties run from now on, the services wait to be served. */
-export function createConnector(deps: ConnectorDeps): { duties: Duties; services: GrpcBinding[] } {
+export function createConnector(deps: ConnectorDeps): { duties: Duties<Duty>; services: GrpcBinding[] } {
   const { config, store, upstream, broker, log } = deps
   const { SECRET_KEYS: keyring, PUBLIC_URL: publicUrl, PROBE_INTERVAL_MS: probeEveryMs } = config
   const baseUrl = config.MOYSKLAD_API_URL.replace(/\/$/, '')
@@ -53,7 +58,11 @@ export function createConnector(deps: ConnectorDeps): { duties: Duties; services
     webhooks: keepWebhooks({ store, accounts, keyring, publicUrl, log, ...hooks }),
     probe: probeDenied({ accounts, probeEveryMs }),
   }
-  const duties = startDuties({ store, work, everyMs: config.DUTIES_INTERVAL_MS, log })
+  const duties = startDuties({
+    ...{ store, work, log, workMs, everyMs: config.DUTIES_INTERVAL_MS },
+    stepsMs: { announce: stepsMs, webhooks: stepsMs, probe: stepsMs },
+    contextOf: ({ accountId }) => ({ accountId }),
+  })
   const vendor = createVendor({
     upstream: deps.vendorUpstream,
     baseUrl: config.MOYSKLAD_VENDOR_URL.replace(/\/$/, ''),

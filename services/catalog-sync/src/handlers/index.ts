@@ -22,7 +22,10 @@ export const touchAfterSave = (touch: TouchProducts, connection: ConnectionKey):
   touch([kinds.settings, kinds.sweepMoysklad].map((kind) => ({ connection, kind, key: 'all' })))
 
 /** A connection is there (again): what goes round by itself begins. */
-async function touchRounds(ports: HandlerPorts, connection: ConnectionKey): Promise<void> {
+export async function touchRounds(
+  ports: Pick<HandlerPorts, 'touch' | 'now' | 'compareIntervalMs'>,
+  connection: ConnectionKey,
+): Promise<void> {
   await touchAfterSave(ports.touch, connection)
   const dueAt = new Date(ports.now().getTime() + ports.compareIntervalMs)
   await ports.touch([{ connection, kind: kinds.compare, key: 'all', dueAt }])

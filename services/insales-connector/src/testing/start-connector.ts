@@ -1,4 +1,6 @@
+import type { Duties } from '@skladbridge/duties'
 import { createLocalBudget, type Upstream } from '@skladbridge/http-client'
+import { fakeBroker, type FakeBroker } from '@skladbridge/messaging/testing'
 import { insales } from '@skladbridge/proto'
 import {
   connectGrpc,
@@ -19,10 +21,8 @@ import {
 import { silentLogger, testMongo, waitFor } from '@skladbridge/testing'
 import { createConnector } from '../connector.js'
 import { createInsalesUpstream } from '../insales/upstream.js'
-import type { Duties } from '../jobs/start-duties.js'
-import type { ConnectionStore } from '../ports.js'
+import type { ConnectionStore, Duty } from '../ports.js'
 import { connectionModel, createConnectionStore } from '../stores/connections.js'
-import { createFakeBroker, type FakeBroker } from './fake-broker.js'
 
 export const accountId = '11111111-2222-3333-4444-555555555555'
 /** Nobody listens there: the sandbox's webhooks fail at once. */
@@ -34,7 +34,7 @@ export interface TestConnector {
   kit: SandboxKit
   sandbox: InsalesSandbox
   store: ConnectionStore
-  duties: Duties
+  duties: Duties<Duty>
   broker: FakeBroker
   connections: GrpcClient<typeof insales.ConnectionsService>
   products: ProductsClient
@@ -66,7 +66,7 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
   const limit = options.budgetRequests ?? 500
   const budget = createLocalBudget({ name: 'inSales', kind: 'fixed-window', limit, windowMs: 300_000 })
   const http = createInsalesUpstream({ budget, baseUrl, log })
-  const broker = createFakeBroker()
+  const broker = fakeBroker()
   const model = connectionModel(mongo.connection)
   await ensureIndexes([model])
   const store = createConnectionStore(model)

@@ -1,4 +1,5 @@
 import { createLocalBudget, type Upstream } from '@skladbridge/http-client'
+import { fakeBroker } from '@skladbridge/messaging/testing'
 import { moysklad } from '@skladbridge/proto'
 import {
   connectGrpc,
@@ -21,7 +22,6 @@ import { createMoyskladUpstream, createVendorUpstream } from '../moysklad/upstre
 import type { AccountStore } from '../ports.js'
 import { accountModel } from '../stores/account-schema.js'
 import { createAccountStore } from '../stores/accounts.js'
-import { createFakeBroker } from './fake-broker.js'
 
 export const testKeys = `k1:${Buffer.alloc(32, 7).toString('base64')}`
 
@@ -44,7 +44,7 @@ export async function startRig(changes: Partial<ConnectorConfig> & { limit?: num
   const model = accountModel(mongo.connection)
   await ensureIndexes([model])
   const store = createAccountStore(model)
-  const messages = createFakeBroker()
+  const messages = fakeBroker()
   const { log, ...logged } = captureLogger('debug')
   const config: ConnectorConfig = {
     SECRET_KEYS: parseKeyring(testKeys),
@@ -74,7 +74,7 @@ export async function startRig(changes: Partial<ConnectorConfig> & { limit?: num
     store,
     upstream,
     vendorUpstream,
-    broker: messages.broker,
+    broker: messages,
     log,
   })
   const grpc = await startGrpc({ host: '127.0.0.1', port: 0, services, log })
