@@ -11,6 +11,7 @@ import { momentFromIso } from '../domain/moment.js'
 import { insalesErrors } from '../errors.js'
 import { addToCollection, removeFromCollection } from '../insales/collects/collects.js'
 import { addImage, deleteImage, moveImage } from '../insales/images/images.js'
+import { renameOption } from '../insales/options/rename-option.js'
 import {
   archiveProduct,
   findProductByMark,
@@ -65,7 +66,7 @@ const reading = (
 const writing = (
   shops: Shops,
   marks: Marks,
-): Pick<Methods, 'create' | 'update' | 'updateVariants' | 'archive' | 'recover'> => ({
+): Pick<Methods, 'create' | 'update' | 'updateVariants' | 'archive' | 'recover' | 'renameOption'> => ({
   create: (request, call) => {
     checkCreate(request)
     return inShop(shops, request, call, call.priority, async (open) => {
@@ -83,6 +84,13 @@ const writing = (
     request.variants.forEach(checkVariantUpdate)
     return inShop(shops, request, call, call.priority, async ({ shop }) => ({
       requests: await updateVariants(shop, request.variants),
+    }))
+  },
+  renameOption: (request, call) => {
+    const from = filled(request.from, 'from', 255)
+    const to = filled(request.to, 'to', 255)
+    return inShop(shops, request, call, call.priority, async ({ shop }) => ({
+      outcome: await renameOption(shop, from, to),
     }))
   },
   archive: (request, call) => {
