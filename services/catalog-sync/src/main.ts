@@ -13,6 +13,7 @@ import { linksService } from './grpc/links.js'
 import { productsService } from './grpc/products.js'
 import { announceLinked } from './handlers/announce-linked.js'
 import { createDictionaries } from './handlers/dictionaries.js'
+import { createJustRead } from './handlers/just-read.js'
 import { handlers, touchAfterSave, touchRounds, workKinds, type WorkPorts } from './handlers/index.js'
 import { createStores } from './stores/stores.js'
 
@@ -43,6 +44,7 @@ await runService('catalog-sync', config, async (scope) => {
     settings,
     moysklad,
     insales,
+    justRead: createJustRead(),
     dictionaries: createDictionaries({ moysklad, insales, now }),
     announce: announceLinked(broker),
     journal: async (connection, notes) =>
