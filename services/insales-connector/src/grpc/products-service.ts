@@ -34,6 +34,7 @@ export function productsService({ shops, marks }: { shops: Shops; marks: Marks }
   return grpcService(insales.ProductsService, {
     ...reading(shops, marks),
     ...writing(shops, marks),
+    ...naming(shops),
     ...placing(shops),
     ...picturing(shops),
   })
@@ -66,7 +67,7 @@ const reading = (
 const writing = (
   shops: Shops,
   marks: Marks,
-): Pick<Methods, 'create' | 'update' | 'updateVariants' | 'archive' | 'recover' | 'renameOption'> => ({
+): Pick<Methods, 'create' | 'update' | 'updateVariants' | 'archive' | 'recover' => ({
   create: (request, call) => {
     checkCreate(request)
     return inShop(shops, request, call, call.priority, async (open) => {
@@ -86,13 +87,6 @@ const writing = (
       requests: await updateVariants(shop, request.variants),
     }))
   },
-  renameOption: (request, call) => {
-    const from = filled(request.from, 'from', 255)
-    const to = filled(request.to, 'to', 255)
-    return inShop(shops, request, call, call.priority, async ({ shop }) => ({
-      outcome: await renameOption(shop, from, to),
-    }))
-  },
   archive: (request, call) => {
     const id = idOf(request.id, 'id')
     return inShop(shops, request, call, call.priority, async ({ shop }) => {
@@ -105,6 +99,16 @@ const writing = (
     return inShop(shops, request, call, call.priority, async ({ shop, record }) =>
       toProduct(await recoverProduct(shop, id), record.markFieldId),
     )
+  },
+})
+
+const naming = (shops: Shops): Pick<Methods, 'renameOption'> => ({
+  renameOption: (request, call) => {
+    const from = filled(request.from, 'from', 255)
+    const to = filled(request.to, 'to', 255)
+    return inShop(shops, request, call, call.priority, async ({ shop }) => ({
+      outcome: await renameOption(shop, from, to),
+    }))
   },
 })
 
