@@ -67,7 +67,7 @@ const reading = (
 const writing = (
   shops: Shops,
   marks: Marks,
-): Pick<Methods, 'create' | 'update' | 'updateVariants' | 'archive' | 'recover' => ({
+): Pick<Methods, 'create' | 'update' | 'updateVariants' | 'archive' | 'recover'> => ({
   create: (request, call) => {
     checkCreate(request)
     return inShop(shops, request, call, call.priority, async (open) => {
