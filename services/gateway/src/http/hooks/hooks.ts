@@ -30,7 +30,8 @@ interface HookParams {
 
 /**
  * `/hooks/<system>/<subject>/<topic>/<hmac>`: neither platform signs its calls, the address is the secret. Answers only after
- * the broker has confirmed: without that, 503, and the platform repeats. Nothing in a body is believed but ids.
+ * the broker has confirmed: without that, 503, and the platform repeats. Nothing in a body is believed but ids; what
+ * a shop's product shows is passed on as a hint.
  */
 export function registerHooks(app: App, ports: HookPorts): void {
   hook(app, ports, 'moysklad', acceptMoysklad)
@@ -126,7 +127,10 @@ function acceptInsales(
     products.length > 0 &&
       publisher.publishAll(
         InsalesProductTouched,
-        products.map(({ productId }) => ({ ...connection, data: { productId } })),
+        products.map(({ productId, shown }) => ({
+          ...connection,
+          data: { productId, ...(shown ? { shown } : {}) },
+        })),
       ),
   ])
 }
