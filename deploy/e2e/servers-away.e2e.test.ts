@@ -117,4 +117,21 @@ describe('MongoDB', () => {
     await allInStep(rig, merchant, LONG_PATIENCE_MS)
     expect(pids()).toEqual(before)
   })
+
+  it('killed, and then the service that has the messages: they are still on its queue', async () => {
+    const orders = await placeSilently(3)
+    await servers.kill('mongodb')
+    for (const order of orders) await tellUntilTaken(merchant, order)
+    await seen('the service at work on them', async () => {
+      return (await rig.metric('order-sync', 'skladbridge_messages_handling')) > 0
+    })
+    await rig.kill('order-sync')
+    const rabbit = await openRabbit(rig.amqpUrl)
+    const queue = rig.queues.find((name) => name.endsWith('order-sync.on-insales-order-touched'))!
+    await seen('them there', async () => (await rabbit.count(queue)) === orders.length)
+    await rabbit.close()
+    await servers.start('mongodb')
+    await rig.start('order-sync')
+    await allInStep(rig, merchant, LONG_PATIENCE_MS)
+  })
 })
