@@ -12,6 +12,7 @@ import {
   type Rig,
   type Row,
 } from './testing/rig.js'
+import { openRabbit } from './testing/rabbit.js'
 import { fragileServers, type FragileServers } from './testing/servers.js'
 import { allInStep } from './testing/settled.js'
 
