@@ -6,6 +6,7 @@ import type { Config } from './config.js'
 import { createConnect } from './connections/connect.js'
 import { createMarks } from './connections/marks.js'
 import { createShops } from './connections/shops.js'
+import { collectionsService } from './grpc/collections-service.js'
 import { connectionsService } from './grpc/connections-service.js'
 import { dictionariesService } from './grpc/dictionaries-service.js'
 import { ordersService } from './grpc/orders-service.js'
@@ -72,6 +73,7 @@ export function createConnector(deps: ConnectorDeps): { duties: Duties<Duty>; se
   const services = [
     connectionsService({ store, connect, duties }),
     productsService({ shops, marks }),
+    collectionsService({ shops }),
     ordersService({ shops }),
     dictionariesService({ shops }),
   ]

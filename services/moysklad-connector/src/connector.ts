@@ -7,6 +7,7 @@ import type { Config } from './config.js'
 import { accountsService } from './grpc/accounts-service.js'
 import { counterpartiesService } from './grpc/counterparties-service.js'
 import { dictionariesService } from './grpc/dictionaries-service.js'
+import { foldersService } from './grpc/folders-service.js'
 import { ordersService } from './grpc/orders-service.js'
 import { productsService } from './grpc/products-service.js'
 import { stockService } from './grpc/stock-service.js'
@@ -35,6 +36,8 @@ export interface ConnectorDeps {
   config: ConnectorConfig
   store: AccountStore
   upstream: Upstream
+  /** For pictures, see `createFilesUpstream`. */
+  filesUpstream: Upstream
   vendorUpstream: Upstream
   broker: Pick<Broker, 'publish'>
   log: Logger
@@ -51,7 +54,9 @@ export function createConnector(deps: ConnectorDeps): { duties: Duties<Duty>; se
   const { SECRET_KEYS: keyring, PUBLIC_URL: publicUrl, PROBE_INTERVAL_MS: probeEveryMs } = config
   const baseUrl = config.MOYSKLAD_API_URL.replace(/\/$/, '')
   const wake = () => duties.wake()
-  const accounts = createAccounts({ store, keyring, upstream, baseUrl, publicUrl, probeEveryMs, log, wake })
+  const door = { store, keyring, baseUrl, publicUrl, probeEveryMs, log, wake }
+  const accounts = createAccounts({ ...door, upstream })
+  const files = createAccounts({ ...door, upstream: deps.filesUpstream })
   const hooks = { webhookKey: config.WEBHOOK_KEYS[0]!, checkEveryMs: config.WEBHOOKS_CHECK_INTERVAL_MS }
   const work = {
     announce: announce(broker),
@@ -70,7 +75,8 @@ export function createConnector(deps: ConnectorDeps): { duties: Duties<Duty>; se
   })
   const services = [
     accountsService({ accounts, store, vendor, appId: config.APP_ID }),
-    productsService({ accounts }),
+    productsService({ accounts, files }),
+    foldersService({ accounts }),
     ordersService({ accounts }),
     counterpartiesService({ accounts }),
     stockService({ accounts }),

@@ -65,7 +65,6 @@ describe('countRequests over the wire', () => {
     const { runs, current } = await pair({
       runs: { list: async () => refuse() },
       stock: {
-        // eslint-disable-next-line require-yield
         current: async function* () {
           refuse()
         },

@@ -39,6 +39,7 @@ export interface TestConnector {
   connections: GrpcClient<typeof insales.ConnectionsService>
   products: ProductsClient
   orders: GrpcClient<typeof insales.OrdersService>
+  collections: GrpcClient<typeof insales.CollectionsService>
   dictionaries: GrpcClient<typeof insales.DictionariesService>
   /** Connects the sandbox's first shop, its hooks made too; answers what names it in requests. */
   connectShop(): Promise<{ accountId: string; shopId: string }>
@@ -91,6 +92,7 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
     connections: connectGrpc(insales.ConnectionsService, address),
     products: withGaps(connectGrpc(insales.ProductsService, address)),
     orders: connectGrpc(insales.OrdersService, address),
+    collections: connectGrpc(insales.CollectionsService, address),
     dictionaries: connectGrpc(insales.DictionariesService, address),
   }
   return {

@@ -36,6 +36,39 @@ export function createMoyskladUpstream({
   })
 }
 
+/** A picture of this size goes through gRPC and into the shop; larger ones are told to the merchant. */
+export const mostImageBytes = 10 * megabyte
+
+/**
+ * Pictures: `download/<id>` answers 302 to a storage that lives a minute and refuses our Authorization (api/moysklad.md
+ * §1.8). Which hosts the storage has is not documented: any public one over TLS, and none of our headers go there. One at
+ * a time for an account, so that the API keeps its places.
+ */
+export function createFilesUpstream({
+  baseUrl,
+  budget,
+  log,
+}: Pick<MoyskladUpstreamOptions, 'baseUrl' | 'budget' | 'log'>): Upstream {
+  const base = new URL(baseUrl)
+  const isDownload = (url: URL) =>
+    url.origin === base.origin && url.pathname.startsWith(`${base.pathname.replace(/\/$/, '')}/download/`)
+  return createUpstream({
+    name: 'MoySklad files',
+    log,
+    budget,
+    userAgent,
+    publicOnly: base.protocol === 'https:',
+    allowHost: (url) => url.origin === base.origin || (url.protocol === 'https:' && url.port === ''),
+    readThrottle,
+    redirect: (from) => (isDownload(from) ? 'bare' : 'no'),
+    headersTimeoutMs: 30_000,
+    totalTimeoutMs: 60_000,
+    maxBytes: mostImageBytes,
+    parallelPerAccount: 1,
+    leastTimeMs,
+  })
+}
+
 /** MoySklad's side of the vendor API: few requests, no documented limits. */
 export function createVendorUpstream(baseUrl: string, budget: Budget, log: Logger): Upstream {
   return createUpstream({

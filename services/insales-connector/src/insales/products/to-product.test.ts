@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { insales } from '@skladbridge/proto'
 import { readFixture } from '@skladbridge/testing'
 import { productSchema } from './schema.js'
-import { toCreateBody, toUpdateBody } from './to-product-body.js'
+import { onlyVariant, toCreateBody, toUpdateBody } from './to-product-body.js'
 import { toProduct } from './to-product.js'
 
 const sample = {
@@ -78,7 +78,7 @@ describe('bodies', () => {
   const request = insales.CreateProductRequest.fromPartial({ mark: 'm', title: 'Чай' })
 
   it('creates with what is known only, and never with external_id', () => {
-    expect(toCreateBody(request, '5')).toEqual({
+    expect(toCreateBody(request, [onlyVariant(request)], '5')).toEqual({
       product: {
         title: 'Чай',
         product_field_values_attributes: [{ product_field_id: 5, value: 'm' }],
