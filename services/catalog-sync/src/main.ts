@@ -1,4 +1,4 @@
-import { CatalogProductLinked, catalogSettingsSchema, type ConnectionKey } from '@skladbridge/contracts'
+import { catalogSettingsSchema, type ConnectionKey } from '@skladbridge/contracts'
 import { connectLaneSources } from '@skladbridge/lane-sources'
 import { connectBroker } from '@skladbridge/messaging'
 import { catalog } from '@skladbridge/proto'
@@ -11,6 +11,7 @@ import { config } from './config.js'
 import { sinceNow } from './domain/since-now.js'
 import { linksService } from './grpc/links.js'
 import { productsService } from './grpc/products.js'
+import { announceLinked } from './handlers/announce-linked.js'
 import { createDictionaries } from './handlers/dictionaries.js'
 import { handlers, touchAfterSave, touchRounds, workKinds, type WorkPorts } from './handlers/index.js'
 import { createStores } from './stores/stores.js'
@@ -43,14 +44,7 @@ await runService('catalog-sync', config, async (scope) => {
     moysklad,
     insales,
     dictionaries: createDictionaries({ moysklad, insales, now }),
-    announce: (connection, pairs) =>
-      broker.publishAll(
-        CatalogProductLinked,
-        pairs.map(({ assortmentId, insalesProductId, insalesVariantId }) => ({
-          ...connection,
-          data: { assortmentId, insalesProductId, insalesVariantId },
-        })),
-      ),
+    announce: announceLinked(broker),
     journal: async (connection, notes) =>
       log.info({ ...connection, notes: notes.length }, 'told the merchant'),
     now,
