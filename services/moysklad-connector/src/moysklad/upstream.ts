@@ -54,18 +54,13 @@ export function createFilesUpstream({
     url.origin === base.origin && url.pathname.startsWith(`${base.pathname.replace(/\/$/, '')}/download/`)
   return createUpstream({
     name: 'MoySklad files',
-    log,
-    budget,
-    userAgent,
-    publicOnly: base.protocol === 'https:',
+    ...basics(baseUrl, budget, log),
     allowHost: (url) => url.origin === base.origin || (url.protocol === 'https:' && url.port === ''),
-    readThrottle,
     redirect: (from) => (isDownload(from) ? 'bare' : 'no'),
     headersTimeoutMs: 30_000,
     totalTimeoutMs: 60_000,
     maxBytes: mostImageBytes,
     parallelPerAccount: 1,
-    leastTimeMs,
   })
 }
 
