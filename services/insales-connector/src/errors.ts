@@ -66,6 +66,17 @@ export const insalesErrors = defineErrors({
     message: 'the shop rejected {what}: {field} (422)',
     text: 'inSales не принял: {what}. {reason} Исправьте и повторите.',
   },
+  INSALES_PICTURE_GONE: {
+    kind: 'missing',
+    message: 'the picture is not there: {status}',
+    text: 'изображения в inSales больше нет',
+  },
+  INSALES_PICTURE_UNAVAILABLE: { kind: 'unavailable', message: 'the storage of pictures answers {status}' },
+  INSALES_PICTURE_TOO_LARGE: {
+    kind: 'invalid',
+    message: 'the picture is larger than {mostMegabytes} MB',
+    text: 'изображение больше {mostMegabytes} МБ',
+  },
   INSALES_IMAGE_TOO_LARGE: {
     kind: 'invalid',
     message: 'image {filename} of product {product} has more than 10 MB',

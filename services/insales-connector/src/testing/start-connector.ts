@@ -20,7 +20,7 @@ import {
 } from '@skladbridge/sandbox'
 import { silentLogger, testMongo, waitFor } from '@skladbridge/testing'
 import { createConnector } from '../connector.js'
-import { createInsalesUpstream } from '../insales/upstream.js'
+import { createInsalesUpstream, createShopFilesUpstream } from '../insales/upstream.js'
 import type { ConnectionStore, Duty } from '../ports.js'
 import { connectionModel, createConnectionStore } from '../stores/connections.js'
 
@@ -83,6 +83,7 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
     },
     store,
     upstream: options.wrap?.(http) ?? http,
+    filesUpstream: files,
     broker,
     log,
   })
