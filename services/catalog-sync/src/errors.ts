@@ -98,4 +98,84 @@ export const catalogErrors = defineErrors({
     message: 'the field for the product id cannot be made: {reason}',
     text: 'Не удалось создать дополнительное поле «ID товара inSales» в МоемСкладе: {reason}. Товары синхронизируются без него.',
   },
+  CATALOG_LOAD_RUNS: {
+    kind: 'conflict',
+    message: 'another load of this connection is {state}',
+    text: 'Другая загрузка этого подключения ещё не завершена. Дождитесь её окончания или отмените её.',
+  },
+  CATALOG_LOAD_UNKNOWN: {
+    kind: 'missing',
+    message: 'no such load in this connection',
+    text: 'Загрузка не найдена. Возможно, подготовлена другая: обновите страницу.',
+  },
+  CATALOG_LOAD_STATE_WRONG: {
+    kind: 'conflict',
+    message: 'the load is {state}',
+    text: 'Сейчас этого сделать нельзя: состояние загрузки изменилось. Обновите страницу.',
+  },
+  CATALOG_LOAD_ITEM_UNKNOWN: {
+    kind: 'missing',
+    message: 'no such item in this load',
+    text: 'Такой строки в загрузке нет. Обновите страницу.',
+  },
+  CATALOG_LOAD_DUPLICATE: {
+    kind: 'invalid',
+    message: 'several cards of the source have the same key',
+    text: '«{value}» указано у нескольких товаров: «{title}» и «{other}». Решите, что с ними делать, или исправьте один из них.',
+  },
+  CATALOG_LOAD_SEVERAL: {
+    kind: 'invalid',
+    message: 'several products fit',
+    text: 'Товару «{title}» по {by} подходят несколько: «{one}» и «{other}». Выберите нужный.',
+  },
+  CATALOG_LOAD_LINKED: {
+    kind: 'conflict',
+    message: 'linked already',
+    text: 'Товар «{title}» уже связан.',
+  },
+  CATALOG_LOAD_SKIP_ARCHIVED: {
+    kind: 'invalid',
+    message: 'archived',
+    text: 'Товар «{title}» в архиве.',
+  },
+  CATALOG_LOAD_SKIP_SERVICE: {
+    kind: 'invalid',
+    message: 'a service',
+    text: '«{title}» — услуга, услуги не загружаются.',
+  },
+  CATALOG_LOAD_SKIP_BUNDLE: {
+    kind: 'invalid',
+    message: 'bundles are not chosen',
+    text: '«{title}» — комплект, загрузка комплектов не выбрана.',
+  },
+  CATALOG_LOAD_SKIP_FILTERED: {
+    kind: 'invalid',
+    message: 'does not pass the filter',
+    text: 'Товар «{title}» не проходит фильтр из настроек товаров.',
+  },
+  CATALOG_LOAD_SKIP_BY_HAND: {
+    kind: 'invalid',
+    message: 'skipped by the merchant',
+    text: 'Товар «{title}» пропущен по вашему решению.',
+  },
+  CATALOG_LOAD_NOT_MADE: {
+    kind: 'invalid',
+    message: 'nothing was made of the card: {reason}',
+    text: 'Товар «{title}» не загружен: {reason}.',
+  },
+  CATALOG_LOAD_SOURCE_GONE: {
+    kind: 'missing',
+    message: 'not found any more',
+    text: 'Товар «{title}» не найден: его удалили после подготовки загрузки.',
+  },
+  CATALOG_LOAD_DESCRIPTION_CUT: {
+    kind: 'invalid',
+    message: 'the description is longer than MoySklad keeps',
+    text: 'Описание товара «{title}» длиннее 4096 символов: в МойСклад записано его начало, в inSales оно осталось целым.',
+  },
+  CATALOG_LOAD_IMAGE_LEFT: {
+    kind: 'invalid',
+    message: 'image {file} was not taken over: {reason}',
+    text: 'Изображение «{file}» товара «{title}» не загружено в МойСклад: {reason}',
+  },
 })

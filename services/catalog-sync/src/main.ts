@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { catalogSettingsSchema, type ConnectionKey } from '@skladbridge/contracts'
 import { connectLaneSources } from '@skladbridge/lane-sources'
 import { connectBroker } from '@skladbridge/messaging'
@@ -6,14 +7,18 @@ import { createLanes, startKeepingLanes, startReconciler } from '@skladbridge/re
 import { connectMongo, grpcService, runService, startGrpc } from '@skladbridge/runtime'
 import { createSettingsStore, settingsHandlers } from '@skladbridge/settings'
 import { createInsalesClient } from './clients/insales.js'
+import { createMoyskladWriter } from './clients/moysklad-writer.js'
 import { createMoyskladClient } from './clients/moysklad.js'
+import { createShopPictures } from './clients/shop-pictures.js'
 import { config } from './config.js'
 import { sinceNow } from './domain/since-now.js'
 import { linksService } from './grpc/links.js'
+import { loadsService } from './grpc/loads.js'
 import { productsService } from './grpc/products.js'
 import { announceLinked } from './handlers/announce-linked.js'
 import { createDictionaries } from './handlers/dictionaries.js'
 import { handlers, touchAfterSave, touchRounds, workKinds, type WorkPorts } from './handlers/index.js'
+import { withLoads } from './handlers/load/index.js'
 import { createStores } from './stores/stores.js'
 
 await runService('catalog-sync', config, async (scope) => {
@@ -31,6 +36,8 @@ await runService('catalog-sync', config, async (scope) => {
     'moysklad',
   )
   const { catalog: insales } = await scope.use(createInsalesClient(config.INSALES_CONNECTOR_ADDR), 'insales')
+  const { writer } = await scope.use(createMoyskladWriter(config.MOYSKLAD_CONNECTOR_ADDR), 'writer')
+  const { pictures } = await scope.use(createShopPictures(config.INSALES_CONNECTOR_ADDR), 'pictures')
   const sources = await scope.use(connectLaneSources(config, { log }))
 
   // what we know and do
@@ -53,7 +60,7 @@ await runService('catalog-sync', config, async (scope) => {
     compareIntervalMs: config.COMPARE_INTERVAL_MS,
   }
   const { touch } = await scope.use(
-    startReconciler({ links: linkModel, kinds: workKinds(ports), log }),
+    startReconciler({ links: linkModel, kinds: withLoads(workKinds(ports), { ...stores, ...ports, writer, pictures }), log }),
     'reconciler',
   )
 
@@ -70,6 +77,7 @@ await runService('catalog-sync', config, async (scope) => {
     ),
     linksService(stores.pairs),
     productsService({ ...stores, settings, touch }),
+    loadsService({ ...stores, settings, touch, now, newId: randomUUID }),
   ]
   await scope.use(startGrpc({ port: config.GRPC_PORT, host: config.BIND_HOST, services, log }))
 })
