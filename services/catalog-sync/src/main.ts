@@ -60,7 +60,11 @@ await runService('catalog-sync', config, async (scope) => {
     compareIntervalMs: config.COMPARE_INTERVAL_MS,
   }
   const { touch } = await scope.use(
-    startReconciler({ links: linkModel, kinds: withLoads(workKinds(ports), { ...stores, ...ports, writer, pictures }), log }),
+    startReconciler({
+      links: linkModel,
+      kinds: withLoads(workKinds(ports), { ...stores, ...ports, writer, pictures }),
+      log,
+    }),
     'reconciler',
   )
 

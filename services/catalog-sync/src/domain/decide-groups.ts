@@ -1,5 +1,11 @@
 import { catalogErrors } from '../errors.js'
-import { decideFolder, orderFolders, type Collection, type Folder, type FolderLink } from './decide-folders.js'
+import {
+  decideFolder,
+  orderFolders,
+  type Collection,
+  type Folder,
+  type FolderLink,
+} from './decide-folders.js'
 import type { LoadItem } from './load-types.js'
 import { foldName, toName } from './text.js'
 
@@ -48,7 +54,8 @@ export function decideFolderItems(
     const parentId = folder.parentId === '' ? '' : places.get(folder.parentId) || `new:${folder.parentId}`
     const link = known.get(folder.id)
     const step = decideFolder(folder, { link, parentId, collections, taken })
-    const standing = step.kind === 'create' ? '' : step.kind === 'same' ? link!.collectionId : step.collectionId
+    const standing =
+      step.kind === 'create' ? '' : step.kind === 'same' ? link!.collectionId : step.collectionId
     places.set(folder.id, standing)
     if (standing !== '') taken.add(standing)
     const isLinked = step.kind === 'same' || step.kind === 'update'
@@ -79,7 +86,9 @@ export function placeCollections(
     plain.map(({ id, title, parentId }) => ({ id, name: title, parentId, archived: false })),
   )
   const byId = new Map(plain.map((collection) => [collection.id, collection]))
-  const known = new Map(links.filter(({ collectionId }) => collectionId).map((link) => [link.collectionId, link.folderId]))
+  const known = new Map(
+    links.filter(({ collectionId }) => collectionId).map((link) => [link.collectionId, link.folderId]),
+  )
   const alive = new Set(folders.filter(({ archived }) => !archived).map(({ id }) => id))
   const taken = new Set(known.values())
   const places = new Map<string, string>()

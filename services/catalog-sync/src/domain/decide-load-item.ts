@@ -54,7 +54,9 @@ export function decideLoadItem(card: Matchable, terms: MatchTerms): Decision {
     const twins = cardsWith(keys, terms.twins).filter(({ id }) => id !== card.id)
     const [twin] = twins
     if (twin && (tellsApart.includes(kind) || found.length > 0)) {
-      const shared = keys.find((key) => terms.twins.some((row) => row.keys.includes(key) && row.cardId !== card.id))
+      const shared = keys.find((key) =>
+        terms.twins.some((row) => row.keys.includes(key) && row.cardId !== card.id),
+      )
       const value = valueOfKey(shared ?? '')
       return decided(
         catalogErrors.CATALOG_LOAD_DUPLICATE({ value, title: card.title, other: twin.title }),

@@ -22,7 +22,10 @@ export interface ImportedPrices {
  * The shop's prices by the merchant's own map, read from right to left. What the map does not name: the price becomes the
  * first price type, the cost price the buy price, and the others the price type of their name, where there is one.
  */
-export function mapImportPrices(prices: Prices, { settings, priceTypes, priceKinds }: ImportTerms): ImportedPrices {
+export function mapImportPrices(
+  prices: Prices,
+  { settings, priceTypes, priceKinds }: ImportTerms,
+): ImportedPrices {
   const first = priceTypes.find(({ isDefault }) => isDefault) ?? priceTypes[0]
   const mapped = new Map(settings.prices.map(({ insales, moysklad }) => [insales, moysklad]))
   const named = (name: string) => priceTypes.find((type) => foldName(type.name) === foldName(name))?.id
@@ -72,7 +75,8 @@ export const importText = (text: string): string => {
   return clean.length > DESCRIPTION_MAX ? clean.slice(0, DESCRIPTION_MAX).trimEnd() : clean
 }
 
-export const importWeight = (weight: number): number | undefined => (weight > 0 ? toWeight(weight) : undefined)
+export const importWeight = (weight: number): number | undefined =>
+  weight > 0 ? toWeight(weight) : undefined
 
 /** A name may come with several values: one field holds them all. */
 export function propertiesOf({ properties }: ShopProduct): { name: string; value: string }[] {

@@ -30,7 +30,8 @@ const mostItems = 1_000
 const unasked: MatchKey[] = matchKeys.filter((key) => key !== 'name')
 
 export function loadsService(ports: Ports): GrpcBinding {
-  const change = (from: readonly LoadState[], to: LoadState, set: () => Partial<Load> = () => ({})) =>
+  const change =
+    (from: readonly LoadState[], to: LoadState, set: () => Partial<Load> = () => ({})) =>
     async ({ connection, loadId }: catalog.ChangeLoadRequest): Promise<catalog.Load> =>
       toMessage(ports, await moved(ports, required(connection), loadId, from, to, set()))
   return grpcService(catalog.LoadsService, {
@@ -52,7 +53,9 @@ export function loadsService(ports: Ports): GrpcBinding {
     },
     pause: change(['running'], 'paused'),
     continue: change(['paused'], 'running'),
-    cancel: change(['preparing', 'ready', 'running', 'paused'], 'cancelled', () => ({ finishedAt: ports.now() })),
+    cancel: change(['preparing', 'ready', 'running', 'paused'], 'cancelled', () => ({
+      finishedAt: ports.now(),
+    })),
     retryItems: async ({ connection, loadId, itemId }) => {
       const asked = required(connection)
       const { id } = await known(ports, asked, loadId)
@@ -112,7 +115,13 @@ async function prepare(ports: Ports, request: catalog.PrepareLoadRequest): Promi
   return known(ports, connection, id)
 }
 
-function optionsOf({ direction, matchBy, bundles, properties, images }: catalog.PrepareLoadRequest): LoadOptions {
+function optionsOf({
+  direction,
+  matchBy,
+  bundles,
+  properties,
+  images,
+}: catalog.PrepareLoadRequest): LoadOptions {
   if (!loadDirections.includes(direction as LoadDirection))
     throw wrong('direction', `must be one of ${loadDirections.join(', ')}`)
   const keys = matchBy as MatchKey[]

@@ -182,7 +182,15 @@ interface Sum {
   images: number
 }
 
-const toItem = ({ _id, loadId: _load, lane: _lane, rank: _r, taken: _t, text: _x, ...item }: Row): LoadItem => ({
+const toItem = ({
+  _id,
+  loadId: _load,
+  lane: _lane,
+  rank: _r,
+  taken: _t,
+  text: _x,
+  ...item
+}: Row): LoadItem => ({
   id: _id,
   ...item,
 })

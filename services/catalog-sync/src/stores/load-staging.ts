@@ -28,6 +28,7 @@ const schema = new Schema<Row>(
 )
   .index({ loadId: 1, side: 1, keys: 1 })
   .index({ loadId: 1, side: 1, cardId: 1 })
+  .index({ loadId: 1, side: 1, rowId: 1 })
 
 /** Of so many keys and ids one question consists at most. */
 const AT_ONCE = 1_000
@@ -48,19 +49,20 @@ export function createStagingStore(connection: Connection) {
     async put(loadId, rows) {
       if (rows.length === 0) return
       await model.bulkWrite(
-        rows.map(({ id, ...row }) => {
-          const _id = `${loadId}/${row.side}/${id}`
-          return { replaceOne: { filter: { _id }, replacement: { loadId, rowId: id, ...row }, upsert: true } }
-        }) as never,
+        rows.map(({ id, ...row }) => ({
+          updateOne: {
+            filter: { _id: `${loadId}/${row.side}/${id}` },
+            update: { $set: { loadId, rowId: id, ...row } },
+            upsert: true,
+          },
+        })),
         { ordered: false },
       )
     },
     async cards(loadId, side, after, limit) {
-      const start = `${loadId}/${side}/`
-      const range = { $gt: start + after, $lt: `${loadId}/${side}0` }
       const rows = await model
-        .find({ _id: range, kind: { $ne: 'variant' } })
-        .sort({ _id: 1 })
+        .find({ loadId, side, rowId: { $gt: after }, kind: { $ne: 'variant' } })
+        .sort({ rowId: 1 })
         .limit(limit)
         .lean<Row[]>()
       return rows.map(toRow)
@@ -71,7 +73,10 @@ export function createStagingStore(connection: Connection) {
       ),
     withKeys: (loadId, side, keys) =>
       inParts(keys, (part) =>
-        model.find({ loadId, side, keys: { $in: part } }, bare).limit(MOST_ROWS).lean<Row[]>(),
+        model
+          .find({ loadId, side, keys: { $in: part } }, bare)
+          .limit(MOST_ROWS)
+          .lean<Row[]>(),
       ),
     byIds: (loadId, side, ids) =>
       inParts(ids, (part) =>

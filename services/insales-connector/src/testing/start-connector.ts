@@ -67,6 +67,7 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
   const limit = options.budgetRequests ?? 500
   const budget = createLocalBudget({ name: 'inSales', kind: 'fixed-window', limit, windowMs: 300_000 })
   const http = createInsalesUpstream({ budget, baseUrl, log })
+  const files = createShopFilesUpstream({ baseUrl, log })
   const broker = fakeBroker()
   const model = connectionModel(mongo.connection)
   await ensureIndexes([model])
@@ -114,6 +115,7 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
       await grpc.close()
       await duties.close()
       await http.close()
+      await files.close()
       await budget.close()
       await mongo.close()
       await sandbox.close()

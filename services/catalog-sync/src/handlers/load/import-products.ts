@@ -105,7 +105,15 @@ async function componentsOf({ pairs }: LoadPorts, turn: ProductTurn, shop: ShopP
   return found.length === parts.length && parts.length > 0 ? found : undefined
 }
 
-const nothing = { id: '', syncId: '', productId: '', attributes: [], characteristics: [], images: [], components: [] }
+const nothing = {
+  id: '',
+  syncId: '',
+  productId: '',
+  attributes: [],
+  characteristics: [],
+  images: [],
+  components: [],
+}
 
 function goodOf(
   { connection }: ProductTurn,
@@ -154,7 +162,12 @@ async function saveAll(
   const made: Made[] = []
   for (const kind of ['product', 'bundle'] as const) {
     const some = cases.filter(({ shop }) => shop.bundle === (kind === 'bundle'))
-    const outcomes = await save(ports, turn, kind, some.map(({ write }) => write))
+    const outcomes = await save(
+      ports,
+      turn,
+      kind,
+      some.map(({ write }) => write),
+    )
     for (const [at, { item, shop, write }] of some.entries()) {
       const { id, error } = outcomes[at]!
       if (error) ends.push(failed(item, error))
@@ -211,4 +224,3 @@ async function saveVariants(
   for (const [{ item }, error] of refused) ends.push(failed(item, error))
   return made.filter((each) => !refused.has(each))
 }
-

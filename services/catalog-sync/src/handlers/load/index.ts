@@ -53,7 +53,12 @@ async function runLoad(
 }
 
 /** Whether it went well or not, what it cost is on the load. */
-async function countedIn<T>(loads: Loads, lane: string, preparing: boolean, work: () => Promise<T>): Promise<T> {
+async function countedIn<T>(
+  loads: Loads,
+  lane: string,
+  preparing: boolean,
+  work: () => Promise<T>,
+): Promise<T> {
   let spent = 0
   try {
     return (await countRequests(work, (requests) => (spent = requests))).result

@@ -52,7 +52,8 @@ async function linkSome(ports: LoadPorts, turn: ProductTurn, items: LoadItem[]):
     const { item, cardId, productId } = wedding
     const [card, shop] = [cards.get(cardId), shops.get(productId)]
     const other = others.find((link) => link.insalesProductId === productId && link.key !== cardId)
-    if (!card || !shop) ends.set(item.id, failed(item, catalogErrors.CATALOG_LOAD_SOURCE_GONE({ title: item.title })))
+    if (!card || !shop)
+      ends.set(item.id, failed(item, catalogErrors.CATALOG_LOAD_SOURCE_GONE({ title: item.title })))
     else if (other || joined.some(({ wedding: one }) => one.productId === productId || one.cardId === cardId))
       ends.set(item.id, failed(item, taken(productId, other?.title ?? item.title)))
     else {
@@ -60,7 +61,10 @@ async function linkSome(ports: LoadPorts, turn: ProductTurn, items: LoadItem[]):
       const pairs = pairObserved(wanted, [], cardId, shop)
       if (pairs.length === 0) {
         const title = item.title
-        ends.set(item.id, failed(item, catalogErrors.CATALOG_VARIANTS_UNMATCHED({ product: productId, title })))
+        ends.set(
+          item.id,
+          failed(item, catalogErrors.CATALOG_VARIANTS_UNMATCHED({ product: productId, title })),
+        )
         continue
       }
       await join(ports, turn, { card, shop, pairs, options: wanted.options, attribute: productId })

@@ -122,7 +122,10 @@ export interface MoyskladWriter {
     goods: GoodWrite[],
     bounds: CallBounds,
   ): Promise<FolderMade[]>
-  priceTypes(accountId: string, bounds: CallBounds): Promise<{ id: string; name: string; isDefault: boolean }[]>
+  priceTypes(
+    accountId: string,
+    bounds: CallBounds,
+  ): Promise<{ id: string; name: string; isDefault: boolean }[]>
 }
 
 export interface ShopPictures {

@@ -53,7 +53,11 @@ async function importSome(
   items: LoadItem[],
 ): Promise<ItemEnd[]> {
   if (items.length === 0) return []
-  const rows = await ports.staging.byIds(load.id, 'insales', items.map(({ sourceId }) => sourceId))
+  const rows = await ports.staging.byIds(
+    load.id,
+    'insales',
+    items.map(({ sourceId }) => sourceId),
+  )
   const products = new Map(rows.map((row) => [row.id, row.data as ShopProduct]))
   return importProducts(turn, load, items, products)
 }
@@ -87,7 +91,10 @@ async function makeTree(ports: LoadPorts, turn: ProductTurn, load: Load): Promis
     }
     for (const { id, folderId } of level) if (folderId !== '') made.set(id, folderId)
     // remembered level by level: an attempt that dies here finds these by their name at their place, too
-    await ports.folders.put(turn.lane, level.flatMap((each) => toLink(each, made)))
+    await ports.folders.put(
+      turn.lane,
+      level.flatMap((each) => toLink(each, made)),
+    )
     const above = new Set(level.map(({ id }) => id))
     level = placed.filter(({ parentId }) => above.has(parentId))
   }
@@ -95,7 +102,9 @@ async function makeTree(ports: LoadPorts, turn: ProductTurn, load: Load): Promis
     load.id,
     groups.map(({ id, sourceId }): ItemEnd => {
       const failure = failures.get(sourceId)
-      return failure ? { id, state: 'failed', failure } : { id, state: 'done', targetId: made.get(sourceId) ?? '' }
+      return failure
+        ? { id, state: 'failed', failure }
+        : { id, state: 'done', targetId: made.get(sourceId) ?? '' }
     }),
   )
 }

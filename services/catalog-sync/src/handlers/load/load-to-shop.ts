@@ -33,7 +33,8 @@ export async function loadToShop(
   await ports.items.end(load.id, ends)
   const busy = underWay.length - ends.length
   const next = busy > WINDOW / 2 ? [] : await ports.items.untaken(load.id, WINDOW - busy)
-  if (next.length === 0 && busy === 0) return endLoad(ports, turn, load, (failed) => endsOf(ports, turn, failed))
+  if (next.length === 0 && busy === 0)
+    return endLoad(ports, turn, load, (failed) => endsOf(ports, turn, failed))
   await handOut(ports, turn, load, next)
   return { kind: 'again', afterMs: LOOK_MS }
 }
@@ -48,8 +49,14 @@ async function makeTree(ports: LoadPorts, turn: ProductTurn, load: Load): Promis
     const picked = pickFolders(ordered, settings.filter.folderIds)
     if (!(await followInShop(ports, turn, picked, known))) return false
   }
-  const places = new Map((await ports.folders.all(turn.lane)).map((each) => [each.folderId, each.collectionId]))
-  const ends = groups.map(({ id, sourceId }): ItemEnd => ({ id, state: 'done', targetId: places.get(sourceId) ?? '' }))
+  const places = new Map(
+    (await ports.folders.all(turn.lane)).map((each) => [each.folderId, each.collectionId]),
+  )
+  const ends = groups.map(({ id, sourceId }): ItemEnd => ({
+    id,
+    state: 'done',
+    targetId: places.get(sourceId) ?? '',
+  }))
   await ports.items.end(load.id, ends)
   return true
 }
@@ -71,7 +78,10 @@ async function handOut(ports: LoadPorts, turn: ProductTurn, load: Load, items: L
       onInsert: { assortmentKind: bundle ? 'bundle' : 'product', birth: 'load' as const },
     })),
   )
-  await ports.items.take(load.id, toMake.map(({ id }) => id))
+  await ports.items.take(
+    load.id,
+    toMake.map(({ id }) => id),
+  )
 }
 
 /** How those under way have ended; what is still being tried is not among them. */

@@ -38,13 +38,23 @@ export async function matchPage(
     side === 'moysklad'
       ? await goodsOf(ports, turn, load, settings, groups, rows)
       : rows.map((row) => productOf(row, load, groups))
-  const linked = await linkedIds(ports, turn.lane, side, rows.map(({ id }) => id))
+  const linked = await linkedIds(
+    ports,
+    turn.lane,
+    side,
+    rows.map(({ id }) => id),
+  )
   const keys = [...new Set(sources.flatMap((source) => source.keys))]
   const [found, twins] = await Promise.all([
     ports.staging.withKeys(load.id, targetOf(load.direction), keys),
     ports.staging.withKeys(load.id, side, keys),
   ])
-  const taken = await linkedIds(ports, turn.lane, targetOf(load.direction), found.map(({ cardId }) => cardId))
+  const taken = await linkedIds(
+    ports,
+    turn.lane,
+    targetOf(load.direction),
+    found.map(({ cardId }) => cardId),
+  )
   const targets = byKey(found.filter(({ cardId }) => !taken.has(cardId)))
   const twinsByKey = byKey(twins)
   const items = sources.map((source) => {
@@ -120,7 +130,8 @@ async function goodsOf(
       unlinked: false,
       loaded: true,
       folders: withAncestors(good.folderId, parents),
-      stock: terms.stock && [good, ...card.variants].reduce((sum, { id }) => sum + (terms.stock?.get(id) ?? 0), 0),
+      stock:
+        terms.stock && [good, ...card.variants].reduce((sum, { id }) => sum + (terms.stock?.get(id) ?? 0), 0),
     })
     const skip = fate.kind === 'sync' ? undefined : skipped(reasonOf(fate.reason, row.title))
     return { row, keys, variants: sold.length, images, parentId: good.folderId, skip }
@@ -132,7 +143,11 @@ async function termsOf(ports: LoadPorts, turn: ProductTurn, settings: CatalogSet
   const { onlyWithPrice, onlyWithStock } = settings.filter
   const currencies = onlyWithPrice ? await ports.dictionaries.currencies(accountId, turn) : new Map()
   const stock = onlyWithStock
-    ? await ports.moysklad.stock(accountId, rows.map(({ id }) => id), turn)
+    ? await ports.moysklad.stock(
+        accountId,
+        rows.map(({ id }) => id),
+        turn,
+      )
     : undefined
   return { prices: { currencies, priceKinds: undefined, priceTypes: undefined }, stock }
 }

@@ -35,7 +35,10 @@ export async function rememberImported(ports: LoadPorts, turn: ProductTurn, made
   if (made.length === 0) return
   const pairs = made.flatMap(pairsOf)
   await ports.pairs.put(turn.lane, pairs)
-  const known = await ports.links.find(turn.lane, made.map(({ goodId }) => goodId))
+  const known = await ports.links.find(
+    turn.lane,
+    made.map(({ goodId }) => goodId),
+  )
   const byKey = new Map(known.map((link) => [link.key, link]))
   const { connection } = turn
   for (const each of made) {
