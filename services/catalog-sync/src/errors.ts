@@ -8,6 +8,10 @@ export const catalogErrors = defineErrors({
     message: 'product sync is off',
     text: 'Синхронизация товаров выключена. Включите её в разделе «Товары» и повторите.',
   },
+  CATALOG_CARD_AT_WORK: {
+    kind: 'conflict',
+    message: 'product {product} is being written right now: its webhook is looked at again in a moment',
+  },
   CATALOG_PRODUCT_UNKNOWN: {
     kind: 'missing',
     message: 'no product {product} in this connection',

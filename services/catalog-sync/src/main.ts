@@ -17,6 +17,7 @@ import { loadsService } from './grpc/loads.js'
 import { productsService } from './grpc/products.js'
 import { announceLinked } from './handlers/announce-linked.js'
 import { createDictionaries } from './handlers/dictionaries.js'
+import { createJustRead } from './handlers/just-read.js'
 import { handlers, touchAfterSave, touchRounds, workKinds, type WorkPorts } from './handlers/index.js'
 import { withLoads } from './handlers/load/index.js'
 import { createStores } from './stores/stores.js'
@@ -50,6 +51,7 @@ await runService('catalog-sync', config, async (scope) => {
     settings,
     moysklad,
     insales,
+    justRead: createJustRead(),
     dictionaries: createDictionaries({ moysklad, insales, now }),
     announce: announceLinked(broker),
     journal: async (connection, notes) =>

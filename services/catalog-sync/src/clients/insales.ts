@@ -95,8 +95,10 @@ const writing = (client: Products): Writing => ({
     const variants = changes.map(({ id, prices }) => ({ id, ...toPrices(prices) }))
     await client.updateVariants(insales.UpdateVariantsRequest.fromPartial({ connection, variants }), bounds)
   },
-  // the connector does not answer this yet: an option keeps its name and gets a sister
-  renameOption: async () => 'taken',
+  async renameOption(connection, from, to, bounds) {
+    const { outcome } = await client.renameOption({ connection, from, to }, bounds)
+    return outcome === 'renamed' || outcome === 'missing' ? outcome : 'taken'
+  },
 })
 
 type Collecting = Pick<InsalesCatalog, 'addToCollection' | 'removeFromCollection'>

@@ -29,7 +29,7 @@ describe('the price map', () => {
       { moysklad: RETAIL, insales: 'price' },
       { moysklad: OLD, insales: 'old_price' },
     ]
-    const own = good({ kind: 'variant', salePrices: [price(1_000)] })
+    const own = good({ kind: 'variant', salePrices: [price(1_000), price(0, OLD)] })
     expect(mapPrices(own, good(), settings({ prices }), terms()).prices).toEqual({
       price: 1_000,
       old_price: 50_000,

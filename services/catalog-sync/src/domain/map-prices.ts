@@ -38,7 +38,7 @@ export function mapPrices(
   const prices: Prices = {}
   const problems: PriceProblem[] = []
   for (const { moysklad, insales } of priceRows(settings, parent ?? good)) {
-    const found = priceOf(good, moysklad) ?? (parent && priceOf(parent, moysklad))
+    const found = ownPrice(good, moysklad, parent)
     const problem = problemOf({ moysklad, insales }, terms)
     const value = found && convert(found, terms.currencies)
     if (problem) problems.push(problem)
@@ -46,6 +46,12 @@ export function mapPrices(
     else prices[insales] = round(value ?? 0, settings.rounding)
   }
   return { prices, problems }
+}
+
+/** MoySklad's API shows a price that a modification does not have as zero (fixture variant.get). */
+function ownPrice(good: Good, source: string, parent: Good | undefined): Price | undefined {
+  const own = priceOf(good, source)
+  return parent && !own?.valueMinor ? (priceOf(parent, source) ?? own) : own
 }
 
 function problemOf({ moysklad, insales }: PriceRow, terms: PriceTerms): PriceProblem | undefined {

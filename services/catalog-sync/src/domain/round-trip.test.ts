@@ -13,7 +13,7 @@ const text = fc.oneof(
 const product: fc.Arbitrary<{ card: Good; variants: Good[] }> = fc
   .record({
     name: text.map((each) => `Товар ${each}`),
-    description: fc.oneof(text, fc.constantFrom('<p>ы</p>\r\n'.repeat(200))),
+    description: fc.oneof(text, fc.constantFrom('<p>ы</p>\r\n'.repeat(20))),
     article: text,
     barcode: text,
     weight: fc.double({ min: 0, max: 1000, noNaN: true }),
@@ -21,7 +21,7 @@ const product: fc.Arbitrary<{ card: Good; variants: Good[] }> = fc
     land: text,
     values: fc.uniqueArray(fc.tuple(text, text), {
       maxLength: 4,
-      selector: ([a, b]) => `${fold(a)}\n${fold(b)}`,
+      selector: ([a, b]) => `${fold(a) || '—'}\n${fold(b) || '—'}`,
     }),
   })
   .map(({ name, description, article, barcode, weight, money, land, values }) => {

@@ -11,7 +11,8 @@ import {
   type ProductLinks,
 } from './ports.js'
 import type { ProductOutcome, ProductTurn } from './products/product-ports.js'
-import { movedCards, touchCard } from './touch-cards.js'
+import type { JustRead } from './just-read.js'
+import { movedCards, touchCard, touchMoved } from './touch-cards.js'
 
 /** So many unseen cards are looked at in a turn. */
 const PAGE = 500
@@ -22,6 +23,7 @@ export interface ComparePorts {
   links: ProductLinks
   pairs: Pairs
   settings: CatalogSettingsStore
+  justRead: JustRead
   compareIntervalMs: number
   now(): Date
 }
@@ -90,7 +92,7 @@ async function compareMoysklad(ports: ComparePorts, turn: ProductTurn, { started
   const moved = await movedCards(ports, lane, page.changed, { images: settings.syncImages })
   // what nobody loaded is not the running sync's affair unless it is new
   const ours = moved.filter(({ link, updated }) => link?.insalesProductId || Date.parse(updated) >= since)
-  await turn.touch(ours.map(({ key, kind }) => touchCard(connection, key, kind)))
+  await touchMoved(ports.justRead, turn, ours)
   const seen = page.changed.filter(({ kind }) => kind !== 'variant').map(({ id }) => id)
   await ports.links.seenByComparison(lane, 'moysklad', seen, startedAt)
   return page

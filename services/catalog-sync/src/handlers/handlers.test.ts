@@ -12,6 +12,7 @@ import { fakeLanes, fakeReconciler, type FakeReconciler } from '@skladbridge/rec
 import { filter, good, variantOf } from '../testing/builders.js'
 import { CatalogWorld } from '../testing/catalog-world.js'
 import { handlers, workKinds } from './index.js'
+import { onInsalesProductTouched } from './on-insales-product-touched.js'
 import type { ProductLinkOwn } from './ports.js'
 
 const ACCOUNT = 'account'
@@ -128,6 +129,30 @@ describe('on-insales-product-touched', () => {
     await deliver(id(), shown)
     expect(touched()).toEqual(['1 product g1'])
     expect(world.link('g1')!.observeWanted).toBe(1)
+  })
+
+  it('waits a moment while the card is being written: then it is an echo like any other', async () => {
+    world.moysklad.edit('g1', { name: 'Чай чёрный' })
+    await world.touch('g1')
+    const shown = { ...shownNow(), title: 'Чай чёрный' }
+    let tries = 0
+    const handler = onInsalesProductTouched({
+      ...world.ports,
+      touch: reconciler.touch,
+      links: {
+        ...world.ports.links,
+        async ofProducts(lane, ids) {
+          tries += 1
+          if (tries === 2) await world.work()
+          return world.ports.links.ofProducts(lane, ids)
+        },
+      },
+    })
+    const other = fakeBroker()
+    await other.consume([handler])
+    other.deliver(InsalesProductTouched, { ...world.connection, data: { productId: id(), shown } })
+    await other.idle()
+    expect([tries, touched()]).toEqual([2, []])
   })
 
   it('lets stock and fields that are not ours move as they like', async () => {

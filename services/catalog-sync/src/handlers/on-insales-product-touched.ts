@@ -2,7 +2,8 @@ import { connectionId, InsalesProductTouched, type EventOf } from '@skladbridge/
 import { defineHandler } from '@skladbridge/messaging'
 import type { Touch } from '@skladbridge/reconciler'
 import { differsInHint } from '../domain/differs-in-hint.js'
-import { kinds, type Pairs, type ProductLinkOwn, type ProductLinks } from './ports.js'
+import { catalogErrors } from '../errors.js'
+import { kinds, type Pairs, type ProductLink, type ProductLinkOwn, type ProductLinks } from './ports.js'
 
 interface Ports {
   links: Pick<ProductLinks, 'ofProducts' | 'askToObserve'>
@@ -20,7 +21,7 @@ export const onInsalesProductTouched = (ports: Ports) =>
     name: 'on-insales-product-touched',
     event: InsalesProductTouched,
     prefetch: 50,
-    async handle({ accountId, shopId, data }: EventOf<typeof InsalesProductTouched>) {
+    async handle({ accountId, shopId, data }: EventOf<typeof InsalesProductTouched>, { redelivered }) {
       if (shopId === undefined) return
       const connection = { accountId, shopId }
       const lane = connectionId(connection)
@@ -28,7 +29,12 @@ export const onInsalesProductTouched = (ports: Ports) =>
       if (!link) return
       const pairs = (await ports.pairs.ofCards(lane, [link.key])).get(link.key) ?? []
       if (data.shown && !differsInHint(link.written ?? {}, pairs, data.shown)) return
+      // the shop may be quicker with its webhook than we with our memory: a moment later it is an echo like any other
+      if (data.shown && isAtWork(link) && !redelivered)
+        throw catalogErrors.CATALOG_CARD_AT_WORK({ product: data.productId })
       await ports.links.askToObserve(lane, 'product', [link.key])
       await ports.touch([{ connection, kind: kinds.product, key: link.key }])
     },
   })
+
+const isAtWork = ({ dirty, parked }: ProductLink): boolean => dirty && !parked

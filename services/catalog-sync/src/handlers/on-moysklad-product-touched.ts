@@ -9,7 +9,11 @@ import type { Lanes, Touch } from '@skladbridge/reconciler'
 import { kinds, type Pairs, type ProductLinkOwn } from './ports.js'
 import { touchCard } from './touch-cards.js'
 
+/** Edits come in bursts: what comes within a moment is read in one request and written in one. */
+const GATHER_MS = 1_000
+
 interface Ports {
+  now(): Date
   lanes: Pick<Lanes, 'ofAccount'>
   pairs: Pick<Pairs, 'byAssortments'>
   touch(touches: Touch<ProductLinkOwn>[]): Promise<void>
@@ -28,8 +32,9 @@ export const onMoyskladProductTouched = (ports: Ports) =>
       // services are nothing that a shop sells
       if (data.kind === 'service') return
       const lanes = await ports.lanes.ofAccount(accountId)
+      const dueAt = new Date(ports.now().getTime() + GATHER_MS)
       const touches = lanes.map(({ shopId }) => touchOf(ports, { accountId, shopId }, data))
-      await ports.touch(await Promise.all(touches))
+      await ports.touch((await Promise.all(touches)).map((touch) => ({ ...touch, dueAt })))
     },
   })
 

@@ -1,10 +1,12 @@
 import type { CatalogSettingsStore, MoyskladCatalog, ProductLink } from './ports.js'
 import type { ProductOutcome, ProductTurn } from './products/product-ports.js'
-import { movedCards, touchCard, type MovedPorts } from './touch-cards.js'
+import type { JustRead } from './just-read.js'
+import { movedCards, touchMoved, type MovedPorts } from './touch-cards.js'
 
 export interface SweepProductsPorts extends MovedPorts {
   moysklad: Pick<MoyskladCatalog, 'listChanged'>
   settings: CatalogSettingsStore
+  justRead: JustRead
   sweepIntervalMs: number
 }
 
@@ -31,6 +33,6 @@ async function sweepOnce(
   const from = { since: settings.syncSince ?? '', cursor: link.cursor ?? '' }
   const page = await ports.moysklad.listChanged(connection.accountId, from, turn)
   const moved = await movedCards(ports, turn.lane, page.changed, { images: settings.syncImages })
-  await turn.touch(moved.map(({ key, kind }) => touchCard(connection, key, kind)))
+  await touchMoved(ports.justRead, turn, moved)
   return { kind: 'again', afterMs: page.more ? 0 : ports.sweepIntervalMs, remember: { cursor: page.cursor } }
 }

@@ -1,7 +1,8 @@
 import type { ConnectionKey } from '@skladbridge/contracts'
-import type { Touch } from '@skladbridge/reconciler'
+import type { Touch, Turn } from '@skladbridge/reconciler'
 import { fingerprint } from '../domain/fingerprint.js'
 import type { Good } from '../domain/types.js'
+import type { JustRead } from './just-read.js'
 import { kinds, type Pairs, type ProductLink, type ProductLinkOwn, type ProductLinks } from './ports.js'
 
 /** A touch of the card with this id. */
@@ -10,6 +11,15 @@ export const touchCard = (
   key: string,
   assortmentKind: string = 'product',
 ): Touch<ProductLinkOwn> => ({ connection, kind: kinds.product, key, onInsert: { assortmentKind } })
+
+export interface MovedCard {
+  key: string
+  kind: string
+  link: ProductLink | undefined
+  updated: string
+  /** The card itself as it was read; undefined: only a modification of it was. */
+  good: Good | undefined
+}
 
 export interface MovedPorts {
   links: Pick<ProductLinks, 'find'>
@@ -25,7 +35,7 @@ export async function movedCards(
   lane: string,
   goods: readonly Good[],
   { images }: { images: boolean },
-): Promise<{ key: string; kind: string; link: ProductLink | undefined; updated: string }[]> {
+): Promise<MovedCard[]> {
   const variants = goods.filter(({ kind }) => kind === 'variant')
   const cards = goods.filter(({ kind }) => kind === 'product' || kind === 'bundle')
   const known = new Map(
@@ -40,16 +50,26 @@ export async function movedCards(
   const found = new Map((await links.find(lane, keys)).map((link) => [link.key, link]))
   const isNews = (good: Good, seen: string | undefined, seenUpdated: string | undefined) =>
     seen !== fingerprint(good) || (images && good.imagesCount > 0 && seenUpdated !== good.updated)
-  const moved = new Map<string, { kind: string; updated: string }>()
+  const moved = new Map<string, Pick<MovedCard, 'kind' | 'updated' | 'good'>>()
   for (const good of cards) {
     const link = found.get(good.id)
     if (isNews(good, link?.seen, link?.seenUpdated))
-      moved.set(good.id, { kind: good.kind, updated: good.updated })
+      moved.set(good.id, { kind: good.kind, updated: good.updated, good })
   }
   for (const good of variants) {
     if (good.productId === '' || moved.has(good.productId)) continue
     if (isNews(good, known.get(good.id)?.seen, good.updated))
-      moved.set(good.productId, { kind: 'product', updated: good.updated })
+      moved.set(good.productId, { kind: 'product', updated: good.updated, good: undefined })
   }
   return [...moved].map(([key, each]) => ({ key, ...each, link: found.get(key) }))
+}
+
+/** Touches them, and keeps what was read: the next turn works on it without asking again. */
+export async function touchMoved(
+  justRead: JustRead,
+  { connection, lane, touch }: Pick<Turn<ProductLinkOwn>, 'connection' | 'lane' | 'touch'>,
+  moved: readonly MovedCard[],
+): Promise<void> {
+  await touch(moved.map(({ key, kind }) => touchCard(connection, key, kind)))
+  for (const { good, link } of moved) if (good) justRead.keep(lane, good, (link?.wanted ?? 0) + 1)
 }

@@ -96,6 +96,28 @@ describe('the sweep', () => {
     expect(world.asked()).toEqual(['moysklad.listChanged'])
   })
 
+  it('works on what it read without asking a second time', async () => {
+    const many = Array.from({ length: 50 }, (_, at) => good({ id: `m${at}`, article: `M${at}` }))
+    await world.save(...many)
+    await world.touch('all', 'sweep-moysklad')
+    await world.work()
+    for (const { id } of many) world.moysklad.edit(id, { salePrices: [price(4_200)] })
+    world.asked()
+    await world.touch('all', 'sweep-moysklad')
+    await world.work()
+    expect(world.asked()).toEqual(['moysklad.listChanged', 'insales.updatePrices'])
+  })
+
+  it('asks again for what somebody touched in between', async () => {
+    const { justRead } = world.ports
+    justRead.keep(world.lane, good({ name: 'Старое имя' }), world.link('g1')!.wanted + 1)
+    world.moysklad.edit('g1', { name: 'Новое имя' })
+    await world.touch('g1')
+    await world.touch('g1')
+    await world.work()
+    expect(world.productOf('g1').title).toBe('Новое имя')
+  })
+
   it('waits while sync is off', async () => {
     world.settings = { ...world.settings, syncProducts: false }
     world.asked()

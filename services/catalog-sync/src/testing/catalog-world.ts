@@ -3,6 +3,7 @@ import { toAppError } from '@skladbridge/errors'
 import { linkId, type LinkFields, type Outcome, type Touch } from '@skladbridge/reconciler'
 import { fakeReconciler, fakeTurn } from '@skladbridge/reconciler/testing'
 import { createDictionaries } from '../handlers/dictionaries.js'
+import { createJustRead } from '../handlers/just-read.js'
 import { workKinds, type WorkPorts } from '../handlers/index.js'
 import {
   kinds,
@@ -39,6 +40,7 @@ export class CatalogWorld {
     this.ports = {
       moysklad: this.moysklad,
       insales: this.shop,
+      justRead: createJustRead(),
       dictionaries: createDictionaries({ moysklad: this.moysklad, insales: this.shop, now }),
       settings: { get: async () => ({ settings: this.settings, version: 1 }) },
       links: fakeLinks(this.#all),

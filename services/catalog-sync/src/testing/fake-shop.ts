@@ -285,8 +285,10 @@ export class FakeShop implements InsalesCatalog {
 
   renameOption: InsalesCatalog['renameOption'] = (_connection, from, to) =>
     this.calls.make('insales.renameOption', () => {
+      if (!this.optionNames.has(from))
+        return this.optionNames.has(to) ? ('renamed' as const) : ('missing' as const)
       if (this.optionNames.has(to)) return 'taken' as const
-      if (!this.optionNames.delete(from)) return 'missing' as const
+      this.optionNames.delete(from)
       this.optionNames.add(to)
       for (const product of this.products.values()) {
         product.optionNames = product.optionNames.map((name) => (name === from ? to : name))

@@ -7,6 +7,7 @@ import { silentLogger, testMongo, uniqueName, waitFor } from '@skladbridge/testi
 import { linksService } from '../grpc/links.js'
 import { productsService } from '../grpc/products.js'
 import { createDictionaries } from '../handlers/dictionaries.js'
+import { createJustRead } from '../handlers/just-read.js'
 import { touchAfterSave, workKinds, type WorkPorts } from '../handlers/index.js'
 import { kinds, type JournalNote, type PairRef } from '../handlers/ports.js'
 import { createStores } from '../stores/stores.js'
@@ -31,6 +32,7 @@ export async function startCatalog() {
     settings,
     moysklad,
     insales,
+    justRead: createJustRead(),
     dictionaries: createDictionaries({ moysklad, insales, now }),
     announce: async (_connection, pairs) => void announced.push(...pairs),
     journal: async (_connection, notes) => void told.push(...notes),

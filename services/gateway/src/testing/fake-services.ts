@@ -187,9 +187,9 @@ const dictionariesOf = (note: Note): GrpcBinding[] => [
   noted(note, 'moyskladDictionaries', moysklad.DictionariesService, {
     list: async ({ accountId, kind }) => ({
       entries: [
-        { id: '1', name: `${kind} of ${accountId}`, archived: false, note: '', isDefault: true },
-        { id: '2', name: 'old', archived: true, note: '', isDefault: false },
-      ],
+        { id: '1', name: `${kind} of ${accountId}`, isDefault: true },
+        { id: '2', name: 'old', archived: true },
+      ].map((entry) => moysklad.DictionaryEntry.fromPartial(entry)),
     }),
   }),
   noted(note, 'insalesDictionaries', insales.DictionariesService, {

@@ -14,6 +14,7 @@ import { insalesErrors } from '../errors.js'
 import { addToCollection, removeFromCollection } from '../insales/collects/collects.js'
 import { downloadImage } from '../insales/images/download-image.js'
 import { addImage, deleteImage, moveImage } from '../insales/images/images.js'
+import { renameOption } from '../insales/options/rename-option.js'
 import {
   archiveProduct,
   findProductByMark,
@@ -76,7 +77,7 @@ const reading = (
 const writing = (
   shops: Shops,
   marks: Marks,
-): Pick<Methods, 'create' | 'update' | 'updateVariants' | 'archive' | 'recover'> => ({
+): Pick<Methods, 'create' | 'update' | 'updateVariants' | 'archive' | 'recover' | 'renameOption'> => ({
   create: (request, call) => {
     checkCreate(request)
     return inShop(shops, request, call, call.priority, async (open) => {
@@ -94,6 +95,13 @@ const writing = (
     request.variants.forEach(checkVariantUpdate)
     return inShop(shops, request, call, call.priority, async ({ shop }) => ({
       requests: await updateVariants(shop, request.variants),
+    }))
+  },
+  renameOption: (request, call) => {
+    const from = filled(request.from, 'from', 255)
+    const to = filled(request.to, 'to', 255)
+    return inShop(shops, request, call, call.priority, async ({ shop }) => ({
+      outcome: await renameOption(shop, from, to),
     }))
   },
   archive: (request, call) => {

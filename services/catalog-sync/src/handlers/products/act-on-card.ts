@@ -1,4 +1,5 @@
 import { catalogErrors } from '../../errors.js'
+import { needsPut } from '../../domain/decide-card.js'
 import { wantedImages, type WantedImage } from '../../domain/decide-images.js'
 import type { PriceProblem } from '../../domain/map-prices.js'
 import type { Card, Pair, Prices } from '../../domain/types.js'
@@ -97,6 +98,8 @@ async function update(
   const { link, card } = each
   const renamed = await renameOptions(ports, turn, prepared, batch)
   const done = await updateCard(ports, turn, renamed)
+  // at once, not at the end of the batch: the shop's own webhook is told from a person's change by it
+  if (needsPut(renamed.plan)) await turn.remember(link, { written: done.written })
   const known = { ...link, written: done.written }
   // a card that is hidden stays where it is
   const placed = reason

@@ -4,6 +4,7 @@ import type { PriceTerms } from '../../domain/map-prices.js'
 import type { Card, Pair, ShopProduct } from '../../domain/types.js'
 import type { FolderLink } from '../../domain/decide-folders.js'
 import type { Dictionaries } from '../dictionaries.js'
+import type { JustRead } from '../just-read.js'
 import type {
   AnnounceLinked,
   AttributeNames,
@@ -22,6 +23,7 @@ export interface ProductPorts {
   moysklad: MoyskladCatalog
   insales: InsalesCatalog
   dictionaries: Dictionaries
+  justRead: JustRead
   settings: CatalogSettingsStore
   links: ProductLinks
   pairs: Pairs

@@ -9,16 +9,14 @@ import type { Batch, ProductPorts, ProductTurn } from './product-ports.js'
 
 /** The cards of these links in as few requests as can be: the goods, then all modifications of those that have some. */
 export async function readCards(
-  ports: Pick<ProductPorts, 'moysklad'>,
+  ports: Pick<ProductPorts, 'moysklad' | 'justRead'>,
   settings: CatalogSettings,
   links: ProductLink[],
   turn: ProductTurn,
 ): Promise<Map<string, Card>> {
   const { accountId } = turn.connection
-  const refs = links.map((link) => ({ kind: link.assortmentKind ?? 'product', id: link.key }))
   const images = settings.syncImages
-  const components = settings.bundles === 'bundle' && refs.some(({ kind }) => kind === 'bundle')
-  const goods = await ports.moysklad.getMany(accountId, refs, { images, components }, turn)
+  const goods = await readGoods(ports, settings, links, turn)
   const parents = [...goods.values()].filter((good) => good.kind === 'product' && good.variantsCount > 0)
   const variants =
     parents.length > 0
@@ -38,6 +36,27 @@ export async function readCards(
   return new Map(
     [...goods.values()].map((good) => [good.id, { good, variants: byProduct.get(good.id) ?? [] }]),
   )
+}
+
+/** What a sweep has just read is not asked for again, unless something is needed that a sweep does not see. */
+async function readGoods(
+  { moysklad, justRead }: Pick<ProductPorts, 'moysklad' | 'justRead'>,
+  settings: CatalogSettings,
+  links: ProductLink[],
+  turn: ProductTurn,
+): Promise<Map<string, Good>> {
+  const images = settings.syncImages
+  const found = new Map<string, Good>()
+  for (const { key, wanted } of links) {
+    const good = justRead.take(turn.lane, key, wanted)
+    if (good && good.kind !== 'bundle' && !(images && good.imagesCount > 0)) found.set(key, good)
+  }
+  const open = links.filter(({ key }) => !found.has(key))
+  if (open.length === 0) return found
+  const refs = open.map((link) => ({ kind: link.assortmentKind ?? 'product', id: link.key }))
+  const components = settings.bundles === 'bundle' && refs.some(({ kind }) => kind === 'bundle')
+  const read = await moysklad.getMany(turn.connection.accountId, refs, { images, components }, turn)
+  return new Map([...found, ...read])
 }
 
 /** What the whole batch needs, each asked for only where something depends on it. */

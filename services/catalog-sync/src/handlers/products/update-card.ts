@@ -38,7 +38,7 @@ export interface Update {
 
 /** The name of an option follows its characteristic, for the whole shop; where that cannot be, the new name is added. */
 export async function renameOptions(
-  ports: Pick<ProductPorts, 'insales' | 'journal'>,
+  ports: Pick<ProductPorts, 'dictionaries' | 'journal'>,
   turn: ProductTurn,
   update: Update,
   { settings }: Batch,
@@ -47,7 +47,7 @@ export async function renameOptions(
   if (renamedOptions.length === 0) return update
   const taken = new Set<string>()
   for (const { from, to } of renamedOptions) {
-    const outcome = await ports.insales.renameOption(turn.connection, from, to, turn)
+    const outcome = await ports.dictionaries.renameOption(turn.connection, from, to, turn)
     if (outcome !== 'renamed') taken.add(to)
     if (outcome !== 'taken') continue
     const { id, name } = update.each.card!.good
