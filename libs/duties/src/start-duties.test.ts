@@ -3,12 +3,13 @@ import { AppError } from '@skladbridge/errors'
 import { currentContext } from '@skladbridge/runtime'
 import { captureLogger, waitFor } from '@skladbridge/testing'
 import { startDuties } from './start-duties.js'
+import { dutyStoreContract } from './testing/duty-store-contract.js'
 import { fakeDutyStore } from './testing/fake-duty-store.js'
 import type { Duties, DutyAllowance, DutyWork } from './types.js'
 
-let fake: ReturnType<typeof fakeDutyStore>
+let fake: ReturnType<typeof fakeDutyStore<'tell'>>
 let captured: ReturnType<typeof captureLogger>
-let duties: Duties<string> | undefined
+let duties: Duties<'tell'> | undefined
 const anHour = 3_600_000
 const stepsMs = { tell: [1_000, 5_000] }
 const allowance = (): DutyAllowance => ({
@@ -25,7 +26,7 @@ beforeEach(() => {
 })
 afterEach(() => duties?.close())
 
-function start(tell: DutyWork<string, string>, everyMs = anHour) {
+function start(tell: DutyWork<'tell', string>, everyMs = anHour) {
   const contextOf = (accountId: string) => ({ accountId })
   duties = startDuties({
     store: fake.store,
@@ -40,10 +41,13 @@ function start(tell: DutyWork<string, string>, everyMs = anHour) {
 const settled = (count: number) => waitFor(() => fake.settled.length === count, { what: `${count} settled` })
 const said = (msg: string) => captured.lines().filter((line) => line.msg === msg)
 
+describe('the fake store', () => dutyStoreContract(async () => fakeDutyStore<'tell' | 'probe'>()))
+
 describe('duties', () => {
   it('what is due at the start is done, one after the other, in its owner’s context', async () => {
     const done: unknown[] = []
-    fake.due.push('a', 'b')
+    await fake.ask('a')
+    await fake.ask('b')
     start(async ({ record, attempt }, { priority, deadline }) => {
       done.push([record, attempt, priority, currentContext()?.accountId])
       expect(deadline.getTime() - Date.now()).toBeLessThanOrEqual(30_000)
@@ -63,17 +67,17 @@ describe('duties', () => {
   it('what is asked for later is found when woken, or at the next tick', async () => {
     start(async () => undefined)
     await waitFor(() => fake.state.claims === 1, { what: 'the first look' })
-    fake.due.push('a')
+    await fake.ask('a')
     duties!.wake()
     await settled(1)
     await duties!.close()
     start(async () => undefined, 5)
-    fake.due.push('b')
+    await fake.ask('b')
     await settled(2)
   })
 
   it('woken while it works, looks again afterwards', async () => {
-    fake.due.push('a')
+    await fake.ask('a')
     start(async () => {
       if (fake.settled.length === 0) duties!.wake()
       return undefined
@@ -83,12 +87,14 @@ describe('duties', () => {
   })
 
   it('what fails is put off further each time, or as long as the other side asks for', async () => {
+    await fake.ask('a')
     const errors = [error('unavailable'), error('unavailable'), error('throttled', 90_000)]
     start(async ({ attempt }) => {
       throw errors[attempt - 1]!
     })
-    for (const round of [1, 2, 3]) {
-      fake.due.push('a')
+    await settled(1)
+    for (const round of [2, 3]) {
+      fake.pass(anHour)
       duties!.wake()
       await settled(round)
     }
@@ -105,7 +111,8 @@ describe('duties', () => {
   })
 
   it('a bug is ours: said aloud, and the next duty is done all the same', async () => {
-    fake.due.push('a', 'b')
+    await fake.ask('a')
+    await fake.ask('b')
     start(async ({ record }) => {
       if (record === 'a') throw new TypeError('x of undefined')
       return undefined
@@ -117,7 +124,7 @@ describe('duties', () => {
 
   it('a database that is away is waited for', async () => {
     fake.state.away = true
-    fake.due.push('a')
+    await fake.ask('a')
     start(async () => undefined, 5)
     await waitFor(() => said('could not look for due duties').length > 1, { what: 'two looks in vain' })
     fake.state.away = false
@@ -125,7 +132,7 @@ describe('duties', () => {
   })
 
   it('a database that goes away during the work leaves the duty to its lease, and the loop goes on', async () => {
-    fake.due.push('a')
+    await fake.ask('a')
     start(async ({ record }) => {
       fake.state.away = record === 'a'
       return undefined
@@ -133,7 +140,7 @@ describe('duties', () => {
     await waitFor(() => fake.state.away, { what: 'the work' })
     await waitFor(() => said('could not look for due duties').length > 0, { what: 'a look in vain' })
     fake.state.away = false
-    fake.due.push('b')
+    await fake.ask('b')
     await settled(1)
     expect(fake.settled).toEqual([{ id: 'b', again: undefined }])
   })
@@ -147,7 +154,7 @@ describe('one duty at once', () => {
       throw error('unavailable')
     })
     await waitFor(() => fake.state.claims === 1, { what: 'the first look' })
-    fake.due.push('a')
+    await fake.ask('a')
     await duties!.run('tell', 'a', allowance())
     expect(seen).toEqual(['orders'])
     expect(fake.settled).toEqual([{ id: 'a', again: { inMs: 1_000, attempt: 1 } }])
@@ -157,7 +164,7 @@ describe('one duty at once', () => {
     let release = () => {}
     const gate = new Promise<void>((resolve) => (release = resolve))
     let works = 0
-    fake.due.push('a')
+    await fake.ask('a')
     start(async () => {
       works += 1
       await gate
@@ -173,7 +180,8 @@ describe('one duty at once', () => {
 describe('closing', () => {
   it('aborts what runs, waits for it, and begins nothing new', async () => {
     let ended = false
-    fake.due.push('a', 'b')
+    await fake.ask('a')
+    await fake.ask('b')
     let begun = 0
     start(async (_claim, { signal }) => {
       begun += 1
@@ -185,6 +193,6 @@ describe('closing', () => {
     await duties!.close()
     expect(ended).toBe(true)
     expect(begun).toBe(1)
-    expect(fake.due).toEqual(['b'])
+    expect(await fake.asked()).toBe(1)
   })
 })

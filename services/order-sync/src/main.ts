@@ -1,6 +1,6 @@
 import { orderSettingsSchema, OrderSynced } from '@skladbridge/contracts'
 import { connectLaneSources } from '@skladbridge/lane-sources'
-import { connectBroker } from '@skladbridge/messaging'
+import { connectBroker, tellNews } from '@skladbridge/messaging'
 import { orders } from '@skladbridge/proto'
 import { createLanes, startKeepingLanes, startReconciler } from '@skladbridge/reconciler'
 import { connectMongo, ensureIndexes, grpcService, runService, startGrpc } from '@skladbridge/runtime'
@@ -36,6 +36,7 @@ await runService('order-sync', config, async (scope) => {
   const { model, links } = createOrderLinkStore(mongo)
   await ensureIndexes([model])
   const lanes = createLanes(mongo)
+  const tell = tellNews(broker, log)
   const settings = createSettingsStore(mongo, orderSettingsSchema)
   const work = workKinds({
     links,
@@ -44,7 +45,7 @@ await runService('order-sync', config, async (scope) => {
     moysklad: moysklad.orders,
     catalog: catalog.links,
     defaults: createDefaultsStore(mongo),
-    announce: (connection, data) => broker.publish(OrderSynced, { ...connection, data }),
+    announce: (connection, data) => tell(OrderSynced, { ...connection, data }),
     sweepIntervalMs: config.SWEEP_INTERVAL_MS,
   })
   const { touch } = await scope.use(startReconciler({ links: model, kinds: work, log }), 'reconciler')

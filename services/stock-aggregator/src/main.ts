@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { StockRunFinished, stockSettingsSchema } from '@skladbridge/contracts'
 import { connectLaneSources } from '@skladbridge/lane-sources'
-import { connectBroker } from '@skladbridge/messaging'
+import { connectBroker, tellNews } from '@skladbridge/messaging'
 import { stock } from '@skladbridge/proto'
 import { createLanes, startKeepingLanes, startReconciler } from '@skladbridge/reconciler'
 import { connectMongo, ensureIndexes, grpcService, runService, startGrpc } from '@skladbridge/runtime'
@@ -37,6 +37,7 @@ await runService('stock-aggregator', config, async (scope) => {
   const { model: runModel, runs } = createRunStore(mongo)
   await ensureIndexes([model, sentModel, runModel])
   const lanes = createLanes(mongo)
+  const tell = tellNews(broker, log)
   const settings = createSettingsStore(mongo, stockSettingsSchema)
   const ports = {
     moysklad: moysklad.stock,
@@ -46,7 +47,7 @@ await runService('stock-aggregator', config, async (scope) => {
     runs,
     settings,
     announce: (connection, { id: runId, startedAt: _started, finishedAt: _finished, ...run }) =>
-      broker.publish(StockRunFinished, { ...connection, data: { runId, ...run } }),
+      tell(StockRunFinished, { ...connection, data: { runId, ...run } }),
     now: () => new Date(),
     uuid: () => randomUUID(),
   } satisfies Parameters<typeof workKinds>[0]

@@ -13,7 +13,7 @@ import {
   type ProductLinkOwn,
 } from '../handlers/ports.js'
 import { settings as defaults } from './builders.js'
-import { Died } from './calls.js'
+import { Died, outsideError } from './calls.js'
 import { FakeMoysklad } from './fake-moysklad.js'
 import { FakeShop } from './fake-shop.js'
 import { fakeAttributeNames, fakeFolders, fakeLinks, fakePairs } from './fake-stores.js'
@@ -30,6 +30,8 @@ export class CatalogWorld {
   readonly told: JournalNote[] = []
   readonly announced: PairRef[] = []
   settings: CatalogSettings
+  /** Nobody can be told. */
+  deaf = false
   clock = Date.parse('2026-11-24T12:00:00.000Z')
   readonly #all = new Map<string, LinkFields & ProductLinkOwn>()
   readonly ports: WorkPorts
@@ -47,7 +49,10 @@ export class CatalogWorld {
       pairs: this.pairs,
       folders: fakeFolders(),
       attributeNames: fakeAttributeNames(),
-      announce: async (_connection, pairs) => void this.announced.push(...pairs),
+      announce: async (_connection, pairs) => {
+        if (this.deaf) throw outsideError('unavailable', 'MESSAGING_DISCONNECTED')
+        this.announced.push(...pairs)
+      },
       journal: async (_connection, notes) => void this.told.push(...notes),
       now,
       sweepIntervalMs: 180_000,

@@ -1,8 +1,10 @@
 import type { moysklad } from '@skladbridge/proto'
 import type { MoyskladAccount } from '@skladbridge/sandbox'
 import { changeFaults, noFaults } from '@skladbridge/sandbox'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { refusalOf, startRig, type Rig } from '../testing/rig.js'
+
+jest.setTimeout(90_000)
 
 let rig: Rig
 let account: MoyskladAccount

@@ -126,7 +126,7 @@ export interface DefaultsStore {
   remember(accountId: string, defaults: Defaults): Promise<void>
 }
 
-/** News for whoever listens. */
+/** News for whoever listens: nobody waits for it, and it never fails. */
 export type AnnounceSynced = (
   connection: ConnectionKey,
   news: {
@@ -134,7 +134,7 @@ export type AnnounceSynced = (
     moyskladOrderId: string
     outcome: 'created' | 'adopted' | 'updated-moysklad' | 'updated-insales' | 'updated-both'
   },
-) => Promise<void>
+) => void
 
 export const kinds = {
   order: 'order',

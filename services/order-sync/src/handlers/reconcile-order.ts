@@ -98,7 +98,7 @@ async function create(act: Act, decision: Create): Promise<Result> {
     turn,
   )
   const base = settle(act.view, null, pending, insales, moysklad)
-  await ports.announce(turn.connection, {
+  ports.announce(turn.connection, {
     insalesOrderId: insales.id,
     moyskladOrderId: moysklad.id,
     outcome: 'created',
@@ -167,6 +167,6 @@ async function update(act: Act & { moysklad: MoyskladOrder }, decision: Update):
       ? 'updated-both'
       : 'updated-insales'
     : 'updated-moysklad'
-  await ports.announce(turn.connection, { insalesOrderId: insales.id, moyskladOrderId: moysklad.id, outcome })
+  ports.announce(turn.connection, { insalesOrderId: insales.id, moyskladOrderId: moysklad.id, outcome })
   return decision.problem ? { kind: 'failed', error: decision.problem, remember } : { kind: 'done', remember }
 }

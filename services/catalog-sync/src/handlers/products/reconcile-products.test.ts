@@ -82,6 +82,18 @@ describe('a product whose creation goes wrong', () => {
     expect(world.pairs.all(world.lane)).toHaveLength(1)
   })
 
+  it('is told of by the next attempt when nobody could be told, and once only', async () => {
+    world.deaf = true
+    await world.save(good())
+    expect([world.shop.all().length, world.announced.length]).toEqual([1, 0])
+    expect(world.link('g1')!.failure?.kind).toBe('unavailable')
+    world.deaf = false
+    await world.wait()
+    await world.touch('g1')
+    await world.work()
+    expect([world.shop.all().length, world.announced.length]).toEqual([1, 1])
+  })
+
   it('is made once when the process dies right after it, and brought up to date', async () => {
     world.shop.calls.dieAfter('insales.create')
     world.moysklad.save(good())

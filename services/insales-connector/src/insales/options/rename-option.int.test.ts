@@ -6,7 +6,10 @@ let t: TestConnector
 let connection: { accountId: string; shopId: string }
 
 beforeAll(async () => {
-  t = await startTestConnector({ sandbox: { shops: [{ products: 1 }], limits: 'off' }, budgetRequests: 10_000 })
+  t = await startTestConnector({
+    sandbox: { shops: [{ products: 1 }], limits: 'off' },
+    budgetRequests: 10_000,
+  })
   connection = await t.connectShop()
 })
 afterAll(() => t.close())
@@ -28,7 +31,10 @@ describe('the name of an option', () => {
     const [one, other] = [await shirt('Размер'), await shirt('Размер', [{ name: 'Цвет', value: 'белый' }])]
     expect(await rename('Размер', 'Рост')).toEqual({ outcome: 'renamed' })
     expect(await rename('Размер', 'Рост')).toEqual({ outcome: 'renamed' })
-    expect([await optionsOf(one.id), (await optionsOf(other.id)).sort()]).toEqual([['Рост'], ['Рост', 'Цвет']])
+    expect([await optionsOf(one.id), (await optionsOf(other.id)).sort()]).toEqual([
+      ['Рост'],
+      ['Рост', 'Цвет'],
+    ])
   })
 
   it('is left where another option has the new name, or none has the old one', async () => {
