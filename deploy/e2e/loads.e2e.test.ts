@@ -146,8 +146,7 @@ describe('inSales → MoySklad, killed in the middle', () => {
         variants_attributes: sizes.map((value) => ({
           sku: `SHIRT-${value}`,
           price: '990',
-          options: [{ option_name: 'Размер', value }],
-          option_values_attributes: [{ option_name: 'Размер', value }],
+          options: [{ title: 'Размер', value }],
         })),
       })
     })

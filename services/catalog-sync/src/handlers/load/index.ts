@@ -68,7 +68,7 @@ async function countedIn<T>(
 }
 
 function countedFor(loads: Loads, options: KindOptions<ProductLinkOwn>): KindOptions<ProductLinkOwn> {
-  const isOfLoad = (link: ProductLink) => link.birth === 'load' && !link.insalesProductId
+  const isOfLoad = (link: ProductLink) => link.birth === 'load'
   return {
     ...options,
     async reconcile(links, turn) {

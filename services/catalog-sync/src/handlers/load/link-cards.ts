@@ -116,6 +116,7 @@ export async function join(
     sku: good.article,
     attribute,
     skipped: null,
+    birth: null,
   }
   if (known) await turn.remember(known, own)
   const { connection } = turn

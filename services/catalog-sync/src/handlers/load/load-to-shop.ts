@@ -90,7 +90,9 @@ async function endsOf(ports: LoadPorts, { lane }: ProductTurn, items: LoadItem[]
   const links = new Map((await ports.links.find(lane, keys)).map((link) => [link.key, link]))
   return items.flatMap(({ id, sourceId, title }): ItemEnd[] => {
     const link = links.get(sourceId)
-    if (link?.insalesProductId) return [{ id, state: 'done', targetId: link.insalesProductId }]
+    // made, and all that belongs to it
+    if (link?.insalesProductId && link.birth !== 'load')
+      return [{ id, state: 'done', targetId: link.insalesProductId }]
     if (link?.dirty && !link.parked) return []
     const failure = link?.failure ?? catalogErrors.CATALOG_LOAD_NOT_MADE({ title, reason: reasonOf(link) })
     return [{ id, state: 'failed', failure: { code: failure.code, text: failure.text } }]
