@@ -3,11 +3,19 @@ import { waitFor } from '@skladbridge/testing'
 import { stockedProduct } from './testing/goods.js'
 import { heldWebhooks } from './testing/hold-webhooks.js'
 import { post, shopHook, tellUntilTaken } from './testing/postman.js'
-import { everyService, PATIENCE_MS, startRig, type Merchant, type Rig, type Row } from './testing/rig.js'
+import {
+  everyService,
+  LONG_PATIENCE_MS,
+  PATIENCE_MS,
+  startRig,
+  type Merchant,
+  type Rig,
+  type Row,
+} from './testing/rig.js'
 import { control } from './testing/servers.js'
 import { allInStep } from './testing/settled.js'
 
-jest.setTimeout(240_000)
+jest.setTimeout(300_000)
 
 let rig: Rig
 let merchant: Merchant
@@ -54,7 +62,7 @@ describe('RabbitMQ', () => {
     const attempts = (await Promise.all(telling)).flat()
     expect([...new Set(attempts)].sort()).toEqual([204, 503])
     // no sweep comes for an hour: these came by what was confirmed
-    await allInStep(rig, merchant)
+    await allInStep(rig, merchant, LONG_PATIENCE_MS)
     await rig.allReady()
     expect(pids()).toEqual(before)
   })
@@ -83,7 +91,7 @@ describe('RabbitMQ', () => {
     // the link tries again after 5 s, or after a minute where RabbitMQ takes longer to come back
     await waitFor(() => Number(merchant.variants('TEA-2')[0]?.['quantity']) === 5, {
       what: 'its stock',
-      timeoutMs: 120_000,
+      timeoutMs: LONG_PATIENCE_MS,
     })
   })
 })
@@ -101,7 +109,7 @@ describe('MongoDB', () => {
     for (const order of orders) expect(await tellUntilTaken(merchant, order)).toEqual([204])
     await control('mongodb', 'start')
     await rig.allReady()
-    await allInStep(rig, merchant, 90_000)
+    await allInStep(rig, merchant, LONG_PATIENCE_MS)
     expect(pids()).toEqual(before)
   })
 })

@@ -59,6 +59,9 @@ const far = { SWEEP_INTERVAL_MS: '3600000', FULL_RUN_INTERVAL_MS: '600000' }
 /** How long a slow machine may take for what is done in a second elsewhere. */
 export const PATIENCE_MS = 40_000
 
+/** Where something fails on purpose: what fails twice in a row is tried again after a minute. */
+export const LONG_PATIENCE_MS = 120_000
+
 export async function startRig({ name, env = {}, sandbox: options = {} }: RigOptions): Promise<Rig> {
   const servers = serverUrls()
   const sandbox = await createSandbox({

@@ -53,6 +53,8 @@ export async function startServices({ servers, sandbox, run, env = {}, logDir = 
       env: { ...shared, HTTP_PORT: String(http), GRPC_PORT: String(grpc), MONGO_URL: databaseUrl(name) },
       ready: `${healthUrl(ports, name)}/readyz`,
       logFile: join(logDir, `${name}.log`),
+      // longer than the service's own 15 s: what does not close in time says what it was
+      stopMs: 20_000,
     })
   }
   const stop = () => Promise.all(Object.values(processes).map((service) => service.stop()))

@@ -16,8 +16,10 @@ export interface Limits {
   requestTimeoutMs: number
   /** How often that is looked at. Node's own 30 s would let a slow sender stay for 40. */
   checkTimeoutsEveryMs: number
+  /** At closing: whoever has not got an answer by then is cut off. A service has 15 s in all. */
+  closeMs: number
 }
-const defaultLimits: Limits = { requestTimeoutMs: 10_000, checkTimeoutsEveryMs: 1_000 }
+export const defaultLimits: Limits = { requestTimeoutMs: 10_000, checkTimeoutsEveryMs: 1_000, closeMs: 8_000 }
 
 export type App = FastifyInstance
 

@@ -2,7 +2,7 @@ import type { Closable, Logger } from '@skladbridge/runtime'
 import { httpRequestSeconds } from '../metrics.js'
 import { registerApi } from './api/api.js'
 import type { ApiPorts } from './api/api-app.js'
-import { createApp, type App, type Limits } from './app.js'
+import { createApp, defaultLimits, type App, type Limits } from './app.js'
 import { registerHooks, type HookPorts } from './hooks/hooks.js'
 import { registerVendor, type VendorPorts } from './vendor/vendor.js'
 
@@ -21,10 +21,23 @@ export async function buildHttp(log: Logger, ports: HttpPorts, limits?: Partial<
     httpRequestSeconds.observe({ route, status }, reply.elapsedTime / 1000)
     next()
   })
+  closeInTime(app, limits?.closeMs ?? defaultLimits.closeMs)
   registerHooks(app, ports.hooks)
   registerVendor(app, ports.vendor)
   await registerApi(app, ports.api)
   return app
+}
+
+/**
+ * Once a server closes, Node no longer looks whether requests take too long: one connection on which nothing comes would
+ * keep us until we are killed.
+ */
+function closeInTime(app: App, closeMs: number): void {
+  app.addHook('preClose', (done) => {
+    const cut = setTimeout(() => app.server.closeAllConnections(), closeMs)
+    app.server.once('close', () => clearTimeout(cut))
+    done()
+  })
 }
 
 /** Listens until closed; closing lets running requests finish. */

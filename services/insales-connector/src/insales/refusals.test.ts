@@ -72,6 +72,22 @@ describe('refusalToError', () => {
     expect(error.text).toContain('Поле «Свойства варианта»: уже существует.')
   })
 
+  it.each([
+    [{ category_id: ['Категория удалена или отсутствует.'] }, 'Категория на складе'],
+    [{ 'variants.sku': ['уже занят'] }, 'Артикул'],
+    [{ price3: ['Тип цен не найден'] }, 'Дополнительная цена 3'],
+    [{ quantity_at_warehouse1: ['Склад не найден'] }, 'Остаток на складе 2'],
+    [{ product_bundle_components: ['Товар не найден'] }, 'Состав комплекта'],
+    [{ properties: ['не принято'] }, 'Параметры'],
+    [{ collection_id: ['не найдена'] }, 'Коллекция'],
+    [{ parent_id: ['не найдена'] }, 'Родительская коллекция'],
+    [{ image: ['Не заполнены обязательные поля'] }, 'Изображение'],
+    [{ image_id: ['не найдено'] }, 'Изображение варианта'],
+    [{ something_new: ['не принято'] }, 'something_new'],
+  ])('names the field of %j', (json, title) => {
+    expect(refusalToError(refusal(422, json)).text).toContain(`товар 123. Поле «${title}»: `)
+  })
+
   it('says what is about the whole object without a field', () => {
     const error = refusalToError(refusal(422, { base: ['Нельзя удалить последний вариант'] }))
     expect(error.text).toContain('товар 123. Нельзя удалить последний вариант.')

@@ -13,7 +13,7 @@ beforeAll(async () => {
   connection = await t.connectShop()
 })
 afterAll(() => t.close())
-afterEach(() => changeFaults(t.kit, noFaults))
+afterEach(() => void changeFaults(t.kit, noFaults))
 
 const shirt = (name: string, more: { name: string; value: string }[] = []) =>
   t.products.create({
