@@ -13,7 +13,7 @@ import { backlogAgeSeconds, backlogLinks, claimSeconds, parkedLinks } from './me
 import { planTouches } from './plan-touches.js'
 import { createTouchQueue } from './touch-queue.js'
 import { takeTurn, type TurnDeps } from './turn.js'
-import type { KindOptions, Lane, Reconciler, Touch } from './types.js'
+import type { KindOptions, Lane, Reconciler, RetryScope, Touch } from './types.js'
 
 export interface ReconcilerOptions<Own> {
   /** A mongoose model made from `linkSchema`; the lanes are in the same database. */
@@ -202,7 +202,7 @@ async function retry(
   { links, lanes, clock }: Parts,
   line: Line,
   connection: ConnectionKey,
-  where: { kind?: string; key?: string },
+  where: Omit<RetryScope, 'connection'>,
 ): Promise<number> {
   const lane = connectionId(connection)
   try {

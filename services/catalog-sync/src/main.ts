@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { catalogSettingsSchema, type ConnectionKey } from '@skladbridge/contracts'
+import { createJournal, journalService, withJournal } from '@skladbridge/journal'
 import { connectLaneSources } from '@skladbridge/lane-sources'
 import { connectBroker } from '@skladbridge/messaging'
 import { catalog } from '@skladbridge/proto'
 import { createLanes, startKeepingLanes, startReconciler } from '@skladbridge/reconciler'
-import { connectMongo, grpcService, runService, startGrpc } from '@skladbridge/runtime'
+import { connectMongo, ensureIndexes, grpcService, runService, startGrpc } from '@skladbridge/runtime'
 import { createSettingsStore, settingsHandlers } from '@skladbridge/settings'
 import { createInsalesClient } from './clients/insales.js'
-import { createMoyskladWriter } from './clients/moysklad-writer.js'
+import { createLoadSides } from './clients/load-sides.js'
 import { createMoyskladClient } from './clients/moysklad.js'
-import { createShopPictures } from './clients/shop-pictures.js'
 import { config } from './config.js'
 import { sinceNow } from './domain/since-now.js'
 import { linksService } from './grpc/links.js'
@@ -18,8 +18,9 @@ import { productsService } from './grpc/products.js'
 import { announceLinked } from './handlers/announce-linked.js'
 import { createDictionaries } from './handlers/dictionaries.js'
 import { createJustRead } from './handlers/just-read.js'
-import { handlers, touchAfterSave, touchRounds, workKinds, type WorkPorts } from './handlers/index.js'
+import { describeLink, handlers, touchAfterSave, touchRounds, workKinds } from './handlers/index.js'
 import { withLoads } from './handlers/load/index.js'
+import { writeJournal } from './handlers/write-journal.js'
 import { createStores } from './stores/stores.js'
 
 await runService('catalog-sync', config, async (scope) => {
@@ -32,43 +33,38 @@ await runService('catalog-sync', config, async (scope) => {
   const broker = await scope.use(
     connectBroker({ url: config.AMQP_URL, service: 'catalog-sync', namespace, log }),
   )
-  const { catalog: moysklad } = await scope.use(
-    createMoyskladClient(config.MOYSKLAD_CONNECTOR_ADDR),
-    'moysklad',
-  )
-  const { catalog: insales } = await scope.use(createInsalesClient(config.INSALES_CONNECTOR_ADDR), 'insales')
-  const { writer } = await scope.use(createMoyskladWriter(config.MOYSKLAD_CONNECTOR_ADDR), 'writer')
-  const { pictures } = await scope.use(createShopPictures(config.INSALES_CONNECTOR_ADDR), 'pictures')
+  const moysklad = await scope.use(createMoyskladClient(config.MOYSKLAD_CONNECTOR_ADDR), 'moysklad')
+  const insales = await scope.use(createInsalesClient(config.INSALES_CONNECTOR_ADDR), 'insales')
+  const sides = { moysklad: moysklad.catalog, insales: insales.catalog }
+  const load = await scope.use(createLoadSides(config), 'load')
   const sources = await scope.use(connectLaneSources(config, { log }))
 
   // what we know and do
-  const { linkModel, ...stores } = await createStores(mongo)
+  const { linkModel: links, ...stores } = await createStores(mongo)
+  const { model: journalModel, journal } = createJournal(mongo, { log, keepDays: config.JOURNAL_KEEP_DAYS })
+  await ensureIndexes([journalModel])
   const lanes = createLanes(mongo)
   const settings = createSettingsStore(mongo, catalogSettingsSchema)
   const now = () => new Date()
-  const ports: WorkPorts = {
+  const ports = {
     ...stores,
+    ...sides,
     settings,
-    moysklad,
-    insales,
-    justRead: createJustRead(),
-    dictionaries: createDictionaries({ moysklad, insales, now }),
-    announce: announceLinked(broker),
-    journal: async (connection, notes) =>
-      log.info({ ...connection, notes: notes.length }, 'told the merchant'),
     now,
+    justRead: createJustRead(),
+    dictionaries: createDictionaries({ ...sides, now }),
+    announce: announceLinked(broker),
+    journal: writeJournal(journal, now),
     sweepIntervalMs: config.SWEEP_INTERVAL_MS,
     foldersIntervalMs: config.FOLDERS_INTERVAL_MS,
     compareIntervalMs: config.COMPARE_INTERVAL_MS,
   }
-  const { touch } = await scope.use(
-    startReconciler({
-      links: linkModel,
-      kinds: withLoads(workKinds(ports), { ...stores, ...ports, writer, pictures }),
-      log,
-    }),
-    'reconciler',
-  )
+  const kinds = withJournal(withLoads(workKinds(ports), { ...ports, ...load.ports }), {
+    journal,
+    describe: describeLink,
+  })
+  const reconciler = await scope.use(startReconciler({ links, kinds, log }), 'reconciler')
+  const { touch } = reconciler
 
   // where work comes in: last up, first down
   await scope.use(broker.consume(handlers({ ...ports, lanes, touch })), 'handlers')
@@ -76,14 +72,13 @@ await runService('catalog-sync', config, async (scope) => {
   const everyMs = config.LANES_INTERVAL_MS
   await scope.use(startKeepingLanes({ lanes, sources, onOpened, everyMs, log }))
   const onChanged = touchAfterSave.bind(null, touch)
+  const keeping = { store: settings, schema: catalogSettingsSchema, prepare: sinceNow, onChanged }
   const services = [
-    grpcService(
-      catalog.CatalogSettingsService,
-      settingsHandlers({ store: settings, schema: catalogSettingsSchema, prepare: sinceNow, onChanged }),
-    ),
+    grpcService(catalog.CatalogSettingsService, settingsHandlers(keeping)),
     linksService(stores.pairs),
     productsService({ ...stores, settings, touch }),
     loadsService({ ...stores, settings, touch, now, newId: randomUUID }),
+    journalService({ journal, reconciler, links, describe: describeLink }),
   ]
   await scope.use(startGrpc({ port: config.GRPC_PORT, host: config.BIND_HOST, services, log }))
 })

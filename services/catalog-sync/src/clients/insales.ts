@@ -19,6 +19,7 @@ export function createInsalesClient(address: string): { catalog: InsalesCatalog 
   const catalog: InsalesCatalog = {
     ...reading(products),
     ...writing(products),
+    ...naming(products),
     ...collecting(products),
     ...picturing(products),
     listCollections: async (connection, bounds) =>
@@ -56,7 +57,7 @@ const reading = (client: Products): Reading => ({
   },
 })
 
-type Writing = Pick<InsalesCatalog, 'create' | 'update' | 'updatePrices' | 'renameOption'>
+type Writing = Pick<InsalesCatalog, 'create' | 'update' | 'updatePrices'>
 
 const writing = (client: Products): Writing => ({
   async create(connection, { mark, values, variants, bundle, components }, bounds) {
@@ -95,6 +96,9 @@ const writing = (client: Products): Writing => ({
     const variants = changes.map(({ id, prices }) => ({ id, ...toPrices(prices) }))
     await client.updateVariants(insales.UpdateVariantsRequest.fromPartial({ connection, variants }), bounds)
   },
+})
+
+const naming = (client: Products): Pick<InsalesCatalog, 'renameOption'> => ({
   async renameOption(connection, from, to, bounds) {
     const { outcome } = await client.renameOption({ connection, from, to }, bounds)
     return outcome === 'renamed' || outcome === 'missing' ? outcome : 'taken'

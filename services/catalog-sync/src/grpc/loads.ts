@@ -14,10 +14,9 @@ import {
 } from '../domain/load-types.js'
 import { timeLeft } from '../domain/time-left.js'
 import { catalogErrors } from '../errors.js'
-import { LOAD_KIND } from '../handlers/load/index.js'
 import type { LoadItems, LoadPorts, Loads } from '../handlers/load/load-ports.js'
 import { resolveConflicts } from '../handlers/load/resolve-conflicts.js'
-import type { ProductLinkOwn } from '../handlers/ports.js'
+import { kinds, type ProductLinkOwn } from '../handlers/ports.js'
 
 type Ports = Pick<LoadPorts, 'now' | 'settings'> & {
   loads: Loads
@@ -83,7 +82,7 @@ async function known(ports: Ports, connection: ConnectionKey, loadId?: string): 
 }
 
 const touchLoad = ({ touch }: Ports, connection: ConnectionKey, key: string): Promise<void> =>
-  touch([{ connection, kind: LOAD_KIND, key }])
+  touch([{ connection, kind: kinds.load, key }])
 
 /** Dies between the two: whoever asked hears no answer and asks again; the state is the one asked for, and so it goes on. */
 async function moved(

@@ -1,11 +1,12 @@
 import type { ConnectionKey } from '@skladbridge/contracts'
+import type { Described } from '@skladbridge/journal'
 import type { Handler } from '@skladbridge/messaging'
 import { laneHandlers, type KindOptions, type Lanes, type Touch } from '@skladbridge/reconciler'
 import { compareSides } from './compare-sides.js'
 import { onInsalesProductTouched } from './on-insales-product-touched.js'
 import { onMoyskladProductTouched } from './on-moysklad-product-touched.js'
 import { onMoyskladStockTouched } from './on-moysklad-stock-touched.js'
-import { kinds, type ProductLinkOwn } from './ports.js'
+import { kinds, type ProductLink, type ProductLinkOwn } from './ports.js'
 import type { ProductPorts } from './products/product-ports.js'
 import { reconcileProducts } from './products/reconcile-products.js'
 import { reconcileFolders } from './reconcile-folders.js'
@@ -63,3 +64,11 @@ export const workKinds = (ports: WorkPorts): Record<string, KindOptions<ProductL
   [kinds.sweepMoysklad]: { batch: 1, priority: 50, reconcile: sweepProducts(ports) },
   [kinds.compare]: { batch: 1, priority: 60, reconcile: compareSides(ports) },
 })
+
+/** What a link is called in the journal; pictures are their card's. The rest is the connection's own work. */
+export function describeLink({ kind, key, title, sku }: ProductLink): Described | undefined {
+  if (kind === kinds.load) return { subject: 'load', subjectId: key, title: 'Загрузка товаров' }
+  return kind === kinds.product || kind === kinds.images
+    ? { subject: 'product', subjectId: key, title: title ?? '', also: sku ? [sku] : [] }
+    : undefined
+}

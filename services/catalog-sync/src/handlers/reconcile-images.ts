@@ -41,7 +41,11 @@ export function reconcileImages(ports: Ports) {
     const shops = await lookAt(ports, turn, all)
     for (const pictures of all) {
       const outcome = await reconcileOne(ports, turn, pictures, shops.get(pictures.productId)).catch(
-        (thrown: unknown): ProductOutcome => ({ kind: 'failed', error: toAppError(thrown) }),
+        (thrown: unknown): ProductOutcome => ({
+          kind: 'failed',
+          error: toAppError(thrown),
+          remember: { title: pictures.card.title ?? '' },
+        }),
       )
       outcomes.set(pictures.link._id, outcome)
       if (turn.signal.aborted) throw turn.signal.reason
@@ -99,7 +103,12 @@ async function reconcileOne(
   }
   noteTooLarge(pictures)
   if (notes.length > 0) await ports.journal(turn.connection, notes)
-  const ended = { intent: null, observeDone: link.observeWanted ?? 0, refusedImages: [...refused] }
+  const ended = {
+    title: pictures.card.title ?? '',
+    intent: null,
+    observeDone: link.observeWanted ?? 0,
+    refusedImages: [...refused],
+  }
   return { kind: 'done', remember: { ...remember(), ...ended } }
 }
 

@@ -1,8 +1,9 @@
 import { type CatalogSettings } from '@skladbridge/contracts'
 import { testMongo } from '@skladbridge/testing'
 import type { Load, LoadItem, LoadOptions } from '../domain/load-types.js'
-import { LOAD_KIND, withLoads } from '../handlers/load/index.js'
+import { withLoads } from '../handlers/load/index.js'
 import type { LoadPorts } from '../handlers/load/load-ports.js'
+import { kinds } from '../handlers/ports.js'
 import { createStores } from '../stores/stores.js'
 import { CatalogWorld } from './catalog-world.js'
 import { fakePictures, FakeWriter } from './fake-writer.js'
@@ -40,7 +41,7 @@ export class LoadWorld extends CatalogWorld {
   override kinds() {
     const all = withLoads(super.kinds(), this.loadPorts)
     // here what is due in a moment is due now: products would never have their turn
-    return { ...all, [LOAD_KIND]: { ...all[LOAD_KIND]!, priority: 55 } }
+    return { ...all, [kinds.load]: { ...all[kinds.load]!, priority: 55 } }
   }
 
   async prepare(direction: LoadOptions['direction'], over: Partial<LoadOptions> = {}): Promise<Load> {
@@ -59,7 +60,7 @@ export class LoadWorld extends CatalogWorld {
   }
 
   async goOn(): Promise<void> {
-    await this.touch((await this.load()).id, LOAD_KIND)
+    await this.touch((await this.load()).id, kinds.load)
     await this.work({ turns: 500 })
   }
 

@@ -1,6 +1,6 @@
 import { connectionId, type ConnectionKey } from '@skladbridge/contracts'
 import { AppError } from '@skladbridge/errors'
-import { billing, catalog, insales, moysklad, orders, stock, type common } from '@skladbridge/proto'
+import { billing, catalog, insales, journal, moysklad, orders, stock, type common } from '@skladbridge/proto'
 import {
   grpcService,
   startGrpc,
@@ -36,6 +36,8 @@ export interface FakeServices extends Closable, FakeLoads {
   orders: Map<string, orders.OrderLink>
   /** By connection id. */
   runs: Map<string, stock.Run[]>
+  /** By connection id; of each of the three services that keep a journal. */
+  entries: Map<string, journal.Entry[]>
 }
 
 export async function startFakeServices(): Promise<FakeServices> {
@@ -73,6 +75,7 @@ const createWorld = () => ({
   runs: new Map<string, stock.Run[]>(),
   loads: new Map<string, catalog.Load>(),
   items: new Map<string, catalog.LoadItem[]>(),
+  entries: new Map<string, journal.Entry[]>(),
 })
 type World = ReturnType<typeof createWorld>
 type Note = (method: string, request: object) => void
@@ -114,6 +117,11 @@ const bindings = (world: World, note: Note): GrpcBinding[] => [
   noted(note, 'stockRuns', stock.StockRunsService, {
     runNow: async () => ({}),
     list: async ({ connection }) => ({ runs: world.runs.get(keyOf(connection)) ?? [] }),
+  }),
+  noted(note, 'journal', journal.JournalService, {
+    list: async ({ connection }) => ({ entries: world.entries.get(keyOf(connection)) ?? [], cursor: '' }),
+    listFailed: async () => ({ failed: [], cursor: '', counts: [] }),
+    retry: async () => ({ retried: 0 }),
   }),
 ]
 

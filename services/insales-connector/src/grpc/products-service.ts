@@ -44,6 +44,7 @@ export function productsService({ shops, marks, files }: ProductsServiceDeps): G
   return grpcService(insales.ProductsService, {
     ...reading(shops, marks),
     ...writing(shops, marks),
+    ...naming(shops),
     ...placing(shops),
     ...picturing(shops),
     ...downloading(shops, files),
@@ -77,7 +78,7 @@ const reading = (
 const writing = (
   shops: Shops,
   marks: Marks,
-): Pick<Methods, 'create' | 'update' | 'updateVariants' | 'archive' | 'recover' | 'renameOption'> => ({
+): Pick<Methods, 'create' | 'update' | 'updateVariants' | 'archive' | 'recover'> => ({
   create: (request, call) => {
     checkCreate(request)
     return inShop(shops, request, call, call.priority, async (open) => {
@@ -97,13 +98,6 @@ const writing = (
       requests: await updateVariants(shop, request.variants),
     }))
   },
-  renameOption: (request, call) => {
-    const from = filled(request.from, 'from', 255)
-    const to = filled(request.to, 'to', 255)
-    return inShop(shops, request, call, call.priority, async ({ shop }) => ({
-      outcome: await renameOption(shop, from, to),
-    }))
-  },
   archive: (request, call) => {
     const id = idOf(request.id, 'id')
     return inShop(shops, request, call, call.priority, async ({ shop }) => {
@@ -116,6 +110,16 @@ const writing = (
     return inShop(shops, request, call, call.priority, async ({ shop, record }) =>
       toProduct(await recoverProduct(shop, id), record.markFieldId),
     )
+  },
+})
+
+const naming = (shops: Shops): Pick<Methods, 'renameOption'> => ({
+  renameOption: (request, call) => {
+    const from = filled(request.from, 'from', 255)
+    const to = filled(request.to, 'to', 255)
+    return inShop(shops, request, call, call.priority, async ({ shop }) => ({
+      outcome: await renameOption(shop, from, to),
+    }))
   },
 })
 

@@ -8,8 +8,6 @@ import { loadToShop } from './load-to-shop.js'
 import type { LoadPorts, Loads } from './load-ports.js'
 import { prepareLoad } from './prepare-load.js'
 
-export const LOAD_KIND = 'load'
-
 /** With the load's own kind, and with what cards of a load cost noted on the load. */
 export const withLoads = (
   options: Record<string, KindOptions<ProductLinkOwn>>,
@@ -17,7 +15,7 @@ export const withLoads = (
 ): Record<string, KindOptions<ProductLinkOwn>> => ({
   ...options,
   // before products: it hands out the next ones while the last are worked on
-  [LOAD_KIND]: { batch: 1, priority: 29, reconcile: runLoads(ports) },
+  [kinds.load]: { batch: 1, priority: 29, reconcile: runLoads(ports) },
   [kinds.product]: countedFor(ports.loads, options[kinds.product]!),
 })
 

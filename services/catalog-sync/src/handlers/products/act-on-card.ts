@@ -43,7 +43,7 @@ export async function actOnCard(
 ): Promise<Acted> {
   switch (prepared.kind) {
     case 'failed':
-      return ended({ kind: 'failed', error: prepared.error })
+      return ended({ kind: 'failed', error: prepared.error, remember: aboutOf(each.card) })
     case 'leave':
       return ended({ kind: 'done', remember: left(prepared.reason, each.card) })
     case 'unlink':
@@ -163,7 +163,8 @@ function common(
   return { ...aboutOf(card), waitsFor: waitsFor === undefined ? null : [waitsFor], syncedAt: ports.now() }
 }
 
-const aboutOf = (card: Card | undefined): Remember =>
+/** What the merchant knows it by. */
+export const aboutOf = (card: Card | undefined): Remember =>
   card ? { title: card.good.name, sku: card.good.article, assortmentKind: card.good.kind } : {}
 
 /** The pictures that the shop should show, where they are not those it was to show before. */

@@ -2,7 +2,7 @@ import { toAppError, type AppError } from '@skladbridge/errors'
 import { isLeaseLost } from '@skladbridge/reconciler'
 import { distinct } from '../../domain/map-card.js'
 import { kinds, type JournalNote, type ProductLink } from '../ports.js'
-import { actOnCard, type Acted } from './act-on-card.js'
+import { aboutOf, actOnCard, type Acted } from './act-on-card.js'
 import { notesOfSkus, seenAfter, writeAttributes } from './finish-batch.js'
 import { needsShopFor, readShop } from './read-shop.js'
 import { prepareCard, type Prepared } from './prepare-card.js'
@@ -75,7 +75,7 @@ async function actOnAll(
             if (isLeaseLost(thrown) || turn.signal.aborted) throw thrown
             const error = toAppError(thrown)
             if (error.kind === 'throttled' || error.kind === 'denied') stopped = error
-            return failed(error, lookAgain(each, error))
+            return failed(error, { ...aboutOf(each.card), ...lookAgain(each, error) })
           })
       work.push({ each, prepared, acted })
     }

@@ -4,6 +4,7 @@ import type { App } from '../app.js'
 import { keepSession, security, sessionOf, zodApp, type ApiApp, type ApiPorts } from './api-app.js'
 import { registerConnections } from './connections.js'
 import { registerLoads } from './loads.js'
+import { registerJournal } from './journal.js'
 import { openSession, problems, sessionReply, subscriptionReply } from './schemas.js'
 import { registerSettings } from './settings.js'
 import { validatorCompiler } from './validator.js'
@@ -35,6 +36,7 @@ export async function registerApi(app: App, ports: ApiPorts): Promise<void> {
         registerSettings(closedApi, ports)
         registerWork(closedApi, ports)
         registerLoads(closedApi, ports)
+        registerJournal(closedApi, ports)
         done()
       })
     },

@@ -15,6 +15,7 @@ const needs: Record<string, { headers?: Record<string, string>; body?: unknown }
   'POST /connections/{shopId}/loads': { body: { direction: 'moysklad-to-insales' } },
   'POST /connections/{shopId}/loads/last/conflicts': { body: { rule: 'skip' } },
   'POST /connections/{shopId}/loads/{loadId}/retry': { body: {} },
+  'POST /connections/{shopId}/journal/retry': { body: {} },
 }
 const claims = { 'x-account-id': a, accountid: a }
 const params: Record<string, string> = {
@@ -57,6 +58,9 @@ beforeAll(async () => {
     failureText: '',
     nextAttemptAt: '',
   })
+  const at = '2026-01-01T00:00:00.000Z'
+  const entry = { id: 'e', at, outcome: 'done', subject: 'order', code: 'c', text: `of ${a}`, advice: '' }
+  gateway.services.entries.set(`${a}.42`, [{ ...entry, subjectId: a, subjectTitle: a }])
   await as(a, 'POST /connections')
 })
 afterAll(() => gateway.close())
