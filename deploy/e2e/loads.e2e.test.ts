@@ -28,7 +28,7 @@ const inState = (merchant: Merchant, state: string): Promise<Row> =>
   waitFor(
     async () => {
       const load = (await merchant.page.lastLoad(merchant.shopId)) as Row
-      return load['state'] === state && load
+      return load['state'] === state ? load : undefined
     },
     { what: `the load to be ${state}`, timeoutMs: PATIENCE_MS },
   )
@@ -95,7 +95,7 @@ describe('MoySklad → inSales, killed in the middle', () => {
       const own = merchant
         .account()
         .list('variant')
-        .filter((each) => lastOf(each['product']) === good['id'])
+        .filter((each) => lastOf(each['product'] as Row) === good['id'])
       const values = own.map((each) => (each['characteristics'] as Row[]).map(({ value }) => String(value)))
       expect((product!['variants'] as Row[]).map(optionsOf).sort()).toEqual(
         own.length > 0 ? values.sort() : [[]],
@@ -185,7 +185,7 @@ describe('inSales → MoySklad, killed in the middle', () => {
     const own = merchant
       .account()
       .list('variant')
-      .filter((each) => lastOf(each['product']) === shirt!['id']) as Row[]
+      .filter((each) => lastOf(each['product'] as Row) === shirt!['id']) as Row[]
     expect(own.map((each) => each['characteristics'][0].value).sort()).toEqual([...sizes].sort())
     expect(own.map((each) => each['salePrices'][0].value)).toEqual([99_000, 99_000, 99_000])
   })

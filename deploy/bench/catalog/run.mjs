@@ -34,6 +34,7 @@ export async function run({ say, mongoUrl, amqpUrl, args = [] }) {
 }
 
 function tell(say, name, { used, least }) {
+  for (const [kind, count] of Object.entries(used.byKind)) say(`    ${String(count).padStart(6)} ${kind}`)
   const ratio = (used.insales + used.moysklad) / (least.insales + least.moysklad)
   say(
     `${name}: inSales ${used.insales} of at least ${least.insales}, MoySklad ${used.moysklad} of at least ${least.moysklad}`,

@@ -81,7 +81,11 @@ export const insalesErrors = defineErrors({
     message: 'the picture is not there: {status}',
     text: 'изображения в inSales больше нет',
   },
-  INSALES_PICTURE_UNAVAILABLE: { kind: 'unavailable', message: 'the storage of pictures answers {status}' },
+  INSALES_PICTURE_UNAVAILABLE: {
+    kind: 'unavailable',
+    message: 'the storage of pictures answers {status}',
+    text: 'хранилище изображений inSales не отвечает',
+  },
   INSALES_PICTURE_TOO_LARGE: {
     kind: 'invalid',
     message: 'the picture is larger than {mostMegabytes} MB',

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { good, shopProduct, shopVariant, variantOf } from '../../testing/builders.js'
 import { outsideError } from '../../testing/calls.js'
 import { LoadWorld, startLoadStores } from '../../testing/load-world.js'
