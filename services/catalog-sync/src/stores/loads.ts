@@ -1,6 +1,13 @@
 import { fromMongo, translateMongoErrors } from '@skladbridge/runtime'
 import { Schema, type Connection } from 'mongoose'
-import { loadActions, loadsOver, type Load, type LoadAction, type LoadCounts } from '../domain/load-types.js'
+import {
+  loadActions,
+  loadsOver,
+  type Load,
+  type LoadAction,
+  type LoadCounts,
+  type LoadOptions,
+} from '../domain/load-types.js'
 import type { Loads } from '../handlers/load/load-ports.js'
 
 /** `_id` is the lane: there is one load at a time. */
@@ -39,22 +46,24 @@ export const noCounts = (): Record<LoadAction, LoadCounts> =>
 
 const isDuplicate = (error: unknown): boolean => (error as { code?: unknown }).code === 11_000
 
+const freshLoad = (loadId: string, options: LoadOptions): Omit<Row, '_id'> => ({
+  loadId,
+  ...options,
+  state: 'preparing',
+  counts: noCounts(),
+  total: 0,
+  requests: 0,
+  preparing: 0,
+  preparedAt: null,
+  startedAt: null,
+  finishedAt: null,
+})
+
 export function createLoadStore(connection: Connection) {
   const model = connection.model<Row>('Load', schema, 'loads')
   const loads: Loads = {
     async open(lane, loadId, options) {
-      const fresh = {
-        loadId,
-        ...options,
-        state: 'preparing' as const,
-        counts: noCounts(),
-        total: 0,
-        requests: 0,
-        preparing: 0,
-        preparedAt: null,
-        startedAt: null,
-        finishedAt: null,
-      }
+      const fresh = freshLoad(loadId, options)
       try {
         await model.create({ _id: lane, ...fresh })
         return true

@@ -1,15 +1,16 @@
+import { AppError } from '@skladbridge/errors'
 import { mapCard } from '../../domain/map-card.js'
 import { observeCard } from '../../domain/observe.js'
 import type { LoadItem } from '../../domain/load-types.js'
 import type { Card, Pair, ShopProduct } from '../../domain/types.js'
 import { catalogErrors } from '../../errors.js'
-import { kinds, type ProductLink, type ProductLinkOwn } from '../ports.js'
+import { kinds, type AttributeWrite, type ProductLink, type ProductLinkOwn } from '../ports.js'
 import { announcePairs } from '../products/announce-pairs.js'
 import { rememberLinked } from '../products/create-card.js'
 import { writeAttributes } from '../products/finish-batch.js'
 import { pairObserved } from '../products/pair-up.js'
 import { readBatch, readCards } from '../products/read-batch.js'
-import type { ProductTurn } from '../products/product-ports.js'
+import type { Batch, ProductTurn } from '../products/product-ports.js'
 import type { ItemEnd, LoadPorts } from './load-ports.js'
 
 /** Both sides are asked for so many at once. */
@@ -33,52 +34,60 @@ export async function linkCards(ports: LoadPorts, turn: ProductTurn, items: Load
 }
 
 async function linkSome(ports: LoadPorts, turn: ProductTurn, items: LoadItem[]): Promise<ItemEnd[]> {
-  const weddings = items.map((item): Wedding => {
-    const isGood = !/^\d+$/.test(item.sourceId)
-    return isGood
-      ? { item, cardId: item.sourceId, productId: item.targetId }
-      : { item, cardId: item.targetId, productId: item.sourceId }
-  })
+  const weddings = items.map(toWedding)
   const { settings } = await ports.settings.get(turn.connection)
   const asLinks = weddings.map(({ cardId }) => ({ key: cardId, assortmentKind: 'product' }) as ProductLink)
   const cards = await readCards(ports, settings, asLinks, turn)
   const ids = weddings.map(({ productId }) => productId)
   const shops = await ports.insales.getMany(turn.connection, ids, turn)
   const batch = await readBatch(ports, settings, [...cards.values()], turn)
-  const others = await ports.links.ofProducts(turn.lane, ids)
-  const ends = new Map<string, ItemEnd>()
-  const joined: { wedding: Wedding; card: Card }[] = []
+  const taken = new Map<string, { cardId: string; title: string }>()
+  for (const { insalesProductId, key, title } of await ports.links.ofProducts(turn.lane, ids))
+    taken.set(insalesProductId ?? '', { cardId: key, title: title ?? key })
+  const ends: ItemEnd[] = []
+  const writes: AttributeWrite[] = []
   for (const wedding of weddings) {
     const { item, cardId, productId } = wedding
-    const [card, shop] = [cards.get(cardId), shops.get(productId)]
-    const other = others.find((link) => link.insalesProductId === productId && link.key !== cardId)
-    if (!card || !shop)
-      ends.set(item.id, failed(item, catalogErrors.CATALOG_LOAD_SOURCE_GONE({ title: item.title })))
-    else if (other || joined.some(({ wedding: one }) => one.productId === productId || one.cardId === cardId))
-      ends.set(item.id, failed(item, taken(productId, other?.title ?? item.title)))
-    else {
-      const wanted = mapCard(card, settings, batch.terms)
-      const pairs = pairObserved(wanted, [], cardId, shop)
-      if (pairs.length === 0) {
-        const title = item.title
-        ends.set(
-          item.id,
-          failed(item, catalogErrors.CATALOG_VARIANTS_UNMATCHED({ product: productId, title })),
-        )
-        continue
-      }
-      await join(ports, turn, { card, shop, pairs, options: wanted.options, attribute: productId })
-      joined.push({ wedding, card })
-      ends.set(item.id, { id: item.id, state: 'done', targetId: item.targetId })
+    const match = matchOf(wedding, cards.get(cardId), shops.get(productId), taken, batch)
+    if (match instanceof AppError) {
+      ends.push(failed(item, match))
+      continue
     }
+    taken.set(productId, { cardId, title: item.title })
+    await join(ports, turn, match)
+    const kind = match.card.good.kind === 'bundle' ? 'bundle' : 'product'
+    writes.push({ goodId: cardId, kind, value: productId })
+    ends.push({ id: item.id, state: 'done', targetId: item.targetId })
   }
-  const writes = joined.map(({ wedding, card }) => ({
-    goodId: wedding.cardId,
-    kind: card.good.kind === 'bundle' ? ('bundle' as const) : ('product' as const),
-    value: wedding.productId,
-  }))
   await writeAttributes(ports, turn, batch, writes)
-  return [...ends.values()]
+  return ends
+}
+
+/** Ids of the shop are numbers, those of MoySklad never are. */
+function toWedding(item: LoadItem): Wedding {
+  const { sourceId, targetId } = item
+  return /^\d+$/.test(sourceId)
+    ? { item, cardId: targetId, productId: sourceId }
+    : { item, cardId: sourceId, productId: targetId }
+}
+
+/** What becomes one, or why it cannot. */
+function matchOf(
+  { item: { title }, cardId, productId }: Wedding,
+  card: Card | undefined,
+  shop: ShopProduct | undefined,
+  taken: ReadonlyMap<string, { cardId: string; title: string }>,
+  { settings, terms }: Batch,
+): Joined | AppError {
+  if (!card || !shop) return catalogErrors.CATALOG_LOAD_SOURCE_GONE({ title })
+  const other = taken.get(productId)
+  if (other && other.cardId !== cardId)
+    return catalogErrors.CATALOG_SHOP_PRODUCT_TAKEN({ product: productId, other: other.title })
+  const wanted = mapCard(card, settings, terms)
+  const pairs = pairObserved(wanted, [], cardId, shop)
+  return pairs.length === 0
+    ? catalogErrors.CATALOG_VARIANTS_UNMATCHED({ product: productId, title })
+    : { card, shop, pairs, options: wanted.options, attribute: productId }
 }
 
 const failed = ({ id }: LoadItem, { code, text }: { code: string; text: string }): ItemEnd => ({
@@ -86,8 +95,6 @@ const failed = ({ id }: LoadItem, { code, text }: { code: string; text: string }
   state: 'failed',
   failure: { code, text },
 })
-
-const taken = (product: string, other: string) => catalogErrors.CATALOG_SHOP_PRODUCT_TAKEN({ product, other })
 
 export interface Joined {
   card: Card

@@ -1,4 +1,4 @@
-import { placeCollections } from '../../domain/decide-groups.js'
+import { placeCollections, type PlacedCollection } from '../../domain/decide-groups.js'
 import type { Load, LoadItem } from '../../domain/load-types.js'
 import type { FolderLink } from '../../domain/decide-folders.js'
 import type { ShopProduct } from '../../domain/types.js'
@@ -65,31 +65,14 @@ async function importSome(
 async function makeTree(ports: LoadPorts, turn: ProductTurn, load: Load): Promise<void> {
   const groups = (await ports.items.groups(load.id)).filter(({ state }) => state === 'waiting')
   if (groups.length === 0) return
-  const { accountId } = turn.connection
-  const folders = await ports.moysklad.listFolders(accountId, turn)
+  const folders = await ports.moysklad.listFolders(turn.connection.accountId, turn)
   const collections = await ports.insales.listCollections(turn.connection, turn)
   const placed = placeCollections(collections, folders, await ports.folders.all(turn.lane))
   const made = new Map<string, string>()
   const failures = new Map<string, { code: string; text: string }>()
   let level = placed.filter(({ parentId }) => parentId === '')
   while (level.length > 0) {
-    const absent = level.filter(({ folderId }) => folderId === '')
-    for (let from = 0; from < absent.length; from += PORTION) {
-      const some = absent.slice(from, from + PORTION)
-      const outcomes = await ports.writer.saveFolders(
-        accountId,
-        some.map(({ id, title, parentId }) => ({
-          name: title,
-          parentId: made.get(parentId) ?? '',
-          externalCode: `insales-${id}`,
-        })),
-        turn,
-      )
-      for (const [at, { id, error }] of outcomes.entries())
-        if (error) failures.set(some[at]!.id, { code: error.code, text: error.text })
-        else made.set(some[at]!.id, id)
-    }
-    for (const { id, folderId } of level) if (folderId !== '') made.set(id, folderId)
+    await makeLevel(ports, turn, level, made, failures)
     // remembered level by level: an attempt that dies here finds these by their name at their place, too
     await ports.folders.put(
       turn.lane,
@@ -107,6 +90,30 @@ async function makeTree(ports: LoadPorts, turn: ProductTurn, load: Load): Promis
         : { id, state: 'done', targetId: made.get(sourceId) ?? '' }
     }),
   )
+}
+
+/** Folders that stand side by side or as deep, a thousand in a request. Their parents are there. */
+async function makeLevel(
+  ports: LoadPorts,
+  turn: ProductTurn,
+  level: PlacedCollection[],
+  made: Map<string, string>,
+  failures: Map<string, { code: string; text: string }>,
+): Promise<void> {
+  for (const { id, folderId } of level) if (folderId !== '') made.set(id, folderId)
+  const absent = level.filter(({ folderId }) => folderId === '')
+  for (let from = 0; from < absent.length; from += PORTION) {
+    const some = absent.slice(from, from + PORTION)
+    const wanted = some.map(({ id, title, parentId }) => ({
+      name: title,
+      parentId: made.get(parentId) ?? '',
+      externalCode: `insales-${id}`,
+    }))
+    const outcomes = await ports.writer.saveFolders(turn.connection.accountId, wanted, turn)
+    for (const [at, { id, error }] of outcomes.entries())
+      if (error) failures.set(some[at]!.id, { code: error.code, text: error.text })
+      else made.set(some[at]!.id, id)
+  }
 }
 
 function toLink(

@@ -38,39 +38,42 @@ export async function matchPage(
     side === 'moysklad'
       ? await goodsOf(ports, turn, load, settings, groups, rows)
       : rows.map((row) => productOf(row, load, groups))
-  const linked = await linkedIds(
-    ports,
-    turn.lane,
-    side,
-    rows.map(({ id }) => id),
-  )
-  const keys = [...new Set(sources.flatMap((source) => source.keys))]
-  const [found, twins] = await Promise.all([
-    ports.staging.withKeys(load.id, targetOf(load.direction), keys),
-    ports.staging.withKeys(load.id, side, keys),
-  ])
-  const taken = await linkedIds(
-    ports,
-    turn.lane,
-    targetOf(load.direction),
-    found.map(({ cardId }) => cardId),
-  )
-  const targets = byKey(found.filter(({ cardId }) => !taken.has(cardId)))
-  const twinsByKey = byKey(twins)
-  const items = sources.map((source) => {
-    const matchable = { id: source.row.id, title: source.row.title, keys: source.keys }
-    const decision = linked.has(source.row.id)
-      ? skipped(catalogErrors.CATALOG_LOAD_LINKED({ title: source.row.title }))
-      : (source.skip ??
-        decideLoadItem(matchable, {
-          matchBy: load.matchBy,
-          targets: rowsOf(source.keys, targets),
-          twins: rowsOf(source.keys, twinsByKey),
-        }))
-    return toItem(load, source, decision)
-  })
+  const found = await lookUp(ports, turn, load, sources)
+  const items = sources.map((source) => toItem(load, source, decide(load, source, found)))
   await ports.items.put(load.id, turn.lane, items)
   return rows.length < PAGE ? undefined : rows.at(-1)!.id
+}
+
+interface Found {
+  linked: ReadonlySet<string>
+  targets: ReadonlyMap<string, StagedRow[]>
+  twins: ReadonlyMap<string, StagedRow[]>
+}
+
+/** All that the page's cards may be, in a few questions. */
+async function lookUp(ports: LoadPorts, turn: ProductTurn, load: Load, sources: Source[]): Promise<Found> {
+  const [side, other] = [sourceOf(load.direction), targetOf(load.direction)]
+  const keys = [...new Set(sources.flatMap((source) => source.keys))]
+  const [found, twins] = await Promise.all([
+    ports.staging.withKeys(load.id, other, keys),
+    ports.staging.withKeys(load.id, side, keys),
+  ])
+  const ids = sources.map(({ row }) => row.id)
+  const linked = await linkedIds(ports, turn.lane, side, ids)
+  const foundIds = found.map(({ cardId }) => cardId)
+  const taken = await linkedIds(ports, turn.lane, other, foundIds)
+  return { linked, targets: byKey(found.filter(({ cardId }) => !taken.has(cardId))), twins: byKey(twins) }
+}
+
+function decide(load: Load, { row, keys, skip }: Source, found: Found): Decision {
+  if (found.linked.has(row.id)) return skipped(catalogErrors.CATALOG_LOAD_LINKED({ title: row.title }))
+  return (
+    skip ??
+    decideLoadItem(
+      { id: row.id, title: row.title, keys },
+      { matchBy: load.matchBy, targets: rowsOf(keys, found.targets), twins: rowsOf(keys, found.twins) },
+    )
+  )
 }
 
 function byKey(rows: readonly StagedRow[]): Map<string, StagedRow[]> {
