@@ -80,6 +80,7 @@ export const insalesErrors = defineErrors({
     kind: 'missing',
     message: 'the picture is not there: {status}',
     text: 'изображения в inSales больше нет',
+    advice: 'Загрузите изображение в магазин заново, если оно нужно.',
   },
   INSALES_PICTURE_UNAVAILABLE: {
     kind: 'unavailable',
@@ -90,6 +91,7 @@ export const insalesErrors = defineErrors({
     kind: 'invalid',
     message: 'the picture is larger than {mostMegabytes} MB',
     text: 'изображение больше {mostMegabytes} МБ',
+    advice: 'Уменьшите изображение в магазине.',
   },
   INSALES_IMAGE_TOO_LARGE: {
     kind: 'invalid',
