@@ -27,7 +27,10 @@ export class CatalogWorld {
   readonly moysklad = new FakeMoysklad()
   readonly shop = new FakeShop()
   readonly pairs = fakePairs()
+  /** What the merchant has to know of. */
   readonly told: JournalNote[] = []
+  /** What was done, by code. */
+  readonly done: string[] = []
   readonly announced: PairRef[] = []
   settings: CatalogSettings
   /** Nobody can be told. */
@@ -53,7 +56,10 @@ export class CatalogWorld {
         if (this.deaf) throw outsideError('unavailable', 'MESSAGING_DISCONNECTED')
         this.announced.push(...pairs)
       },
-      journal: async (_connection, notes) => void this.told.push(...notes),
+      journal: async (_connection, notes) => {
+        this.told.push(...notes.filter(({ outcome }) => outcome !== 'done'))
+        this.done.push(...notes.flatMap(({ outcome, said }) => (outcome === 'done' ? [said.code] : [])))
+      },
       now,
       sweepIntervalMs: 180_000,
       foldersIntervalMs: 600_000,

@@ -151,8 +151,8 @@ async function tell(ports: ProductPorts, turn: ProductTurn, work: Work[]): Promi
   // a price type that is gone is one thing, however many products it is missing from
   const told = distinct(
     notes,
-    ({ error, subjectId }) =>
-      `${error.code} ${JSON.stringify(error.details)} ${error.code.startsWith('CATALOG_PRICE') ? '' : subjectId}`,
+    ({ said, subjectId }) =>
+      `${said.code} ${JSON.stringify(said.details)} ${said.code.startsWith('CATALOG_PRICE') ? '' : subjectId}`,
   )
   if (told.length > 0) await ports.journal(turn.connection, told)
 }
