@@ -250,7 +250,7 @@ describe('from the shop into MoySklad', () => {
       ['Страна', 'Китай'],
     ])
     expect(tea.description).toHaveLength(4096)
-    expect(world.told.map(({ error }) => error.code)).toContain('CATALOG_LOAD_DESCRIPTION_CUT')
+    expect(world.told.map(({ said }) => said.code)).toContain('CATALOG_LOAD_DESCRIPTION_CUT')
     expect(made.filter(({ kind }) => kind === 'variant').map(({ article }) => article)).toEqual([
       'S-M',
       'S-L',

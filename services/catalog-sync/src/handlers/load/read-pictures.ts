@@ -53,5 +53,5 @@ async function download(
 
 function left({ id, title }: ShopProduct, file: string, reason: string): JournalNote {
   const error = catalogErrors.CATALOG_LOAD_IMAGE_LEFT({ file, title, reason })
-  return { outcome: 'note', subjectId: id, subjectTitle: title, error }
+  return { outcome: 'note', subjectId: id, subjectTitle: title, said: error }
 }

@@ -118,5 +118,5 @@ function cutNotes({ shop, write, goodId, item }: Made): JournalNote[] {
   const kept = (write.description ?? '').length
   if (kept >= shop.description.replace(/\r\n?/g, '\n').trim().length) return []
   const error = catalogErrors.CATALOG_LOAD_DESCRIPTION_CUT({ title: item.title })
-  return [{ outcome: 'note', subjectId: goodId, subjectTitle: item.title, error }]
+  return [{ outcome: 'note', subjectId: goodId, subjectTitle: item.title, said: error }]
 }
