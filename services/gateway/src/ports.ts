@@ -10,6 +10,7 @@ export interface Services {
   insalesConnections: GrpcClient<typeof insales.ConnectionsService>
   insalesDictionaries: GrpcClient<typeof insales.DictionariesService>
   catalogSettings: GrpcClient<typeof catalog.CatalogSettingsService>
+  loads: GrpcClient<typeof catalog.LoadsService>
   orderSettings: GrpcClient<typeof orders.OrderSettingsService>
   orderLinks: GrpcClient<typeof orders.OrderLinksService>
   stockSettings: GrpcClient<typeof stock.StockSettingsService>

@@ -349,4 +349,5 @@ export const kinds = {
   compare: 'compare',
   settings: 'settings',
   manual: 'manual',
+  load: 'load',
 } as const

@@ -94,7 +94,8 @@ const toLink = (folder: Folder, collectionId: string, parentCollectionId: string
   parentCollectionId,
 })
 
-async function followInShop(
+/** Collections for these folders, parents first, a few at a time; says whether all are there. */
+export async function followInShop(
   ports: Pick<Ports, 'insales' | 'folders'>,
   turn: ProductTurn,
   all: Folder[],

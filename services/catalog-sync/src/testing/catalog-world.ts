@@ -67,6 +67,11 @@ export class CatalogWorld {
     }
   }
 
+  /** What works on what. */
+  kinds(): ReturnType<typeof workKinds> {
+    return workKinds(this.ports)
+  }
+
   link(key: string, kind: string = kinds.product): ProductLink | undefined {
     return this.#all.get(linkId({ lane: this.lane, kind, key }))
   }
@@ -78,7 +83,7 @@ export class CatalogWorld {
   /** Through the real plan of touches: priorities, dues, and all. */
   async #touch(touches: Touch<ProductLinkOwn>[]): Promise<void> {
     const priorities = Object.fromEntries(
-      Object.entries(workKinds(this.ports)).map(([kind, { priority }]) => [kind, priority]),
+      Object.entries(this.kinds()).map(([kind, { priority }]) => [kind, priority]),
     )
     const { touch, link } = fakeReconciler<ProductLinkOwn>(priorities)
     await touch(touches)
@@ -115,7 +120,7 @@ export class CatalogWorld {
       .sort((a, b) => a.priority - b.priority)
     const [first] = due
     if (!first) return false
-    const options = workKinds(this.ports)[first.kind]!
+    const options = this.kinds()[first.kind]!
     const links = due.filter(({ kind }) => kind === first.kind).slice(0, options.batch)
     const turn = fakeTurn<ProductLinkOwn>(this.connection)
     const remember = async (link: LinkFields, set: Partial<ProductLinkOwn>) =>

@@ -10,6 +10,7 @@ import {
   type GrpcImplementation,
 } from '@skladbridge/runtime'
 import { silentLogger } from '@skladbridge/testing'
+import { fakeLoads, type FakeLoads } from './fake-loads.js'
 
 export interface Call {
   /** `billing.activate` */
@@ -18,7 +19,7 @@ export interface Call {
 }
 
 /** Everything behind the gateway as one gRPC server over the wire; keeps in memory what the real ones keep. */
-export interface FakeServices extends Closable {
+export interface FakeServices extends Closable, FakeLoads {
   address: string
   /** Oldest first. */
   calls: Call[]
@@ -72,6 +73,8 @@ const createWorld = () => ({
   people: new Map<string, moysklad.Employee>(),
   orders: new Map<string, orders.OrderLink>(),
   runs: new Map<string, stock.Run[]>(),
+  loads: new Map<string, catalog.Load>(),
+  items: new Map<string, catalog.LoadItem[]>(),
   entries: new Map<string, journal.Entry[]>(),
 })
 type World = ReturnType<typeof createWorld>
@@ -110,6 +113,7 @@ const bindings = (world: World, note: Note): GrpcBinding[] => [
   noted(note, 'orderSettings', orders.OrderSettingsService, settingsOf(world, 'orders')),
   noted(note, 'stockSettings', stock.StockSettingsService, settingsOf(world, 'stock')),
   orderLinksOf(world, note),
+  noted(note, 'loads', catalog.LoadsService, fakeLoads(world)),
   noted(note, 'stockRuns', stock.StockRunsService, {
     runNow: async () => ({}),
     list: async ({ connection }) => ({ runs: world.runs.get(keyOf(connection)) ?? [] }),

@@ -106,7 +106,7 @@ async function readTerms(
 }
 
 /** The field is made once for a connection; without the right to, products go on without it, and the merchant is told. */
-async function readAttribute(
+export async function readAttribute(
   ports: Pick<ProductPorts, 'moysklad' | 'attributeNames' | 'journal' | 'dictionaries'>,
   turn: ProductTurn,
 ): Promise<Batch['attribute']> {
