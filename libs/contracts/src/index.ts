@@ -3,7 +3,9 @@ export {
   counterpartySyncId,
   orderSyncId,
   parseConnectionId,
+  paymentSyncId,
   productMark,
+  resentOrderSyncId,
   serviceSyncId,
   type ConnectionKey,
 } from './connection.js'

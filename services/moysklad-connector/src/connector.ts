@@ -6,7 +6,9 @@ import type { Config } from './config.js'
 import { accountsService } from './grpc/accounts-service.js'
 import { counterpartiesService } from './grpc/counterparties-service.js'
 import { dictionariesService } from './grpc/dictionaries-service.js'
+import { orderGoodsService } from './grpc/order-goods-service.js'
 import { ordersService } from './grpc/orders-service.js'
+import { paymentsService } from './grpc/payments-service.js'
 import { productsService } from './grpc/products-service.js'
 import { stockService } from './grpc/stock-service.js'
 import { announce } from './jobs/announce.js'
@@ -63,6 +65,8 @@ export function createConnector(deps: ConnectorDeps): { duties: Duties; services
     accountsService({ accounts, store, vendor, appId: config.APP_ID }),
     productsService({ accounts }),
     ordersService({ accounts }),
+    orderGoodsService({ accounts }),
+    paymentsService({ accounts }),
     counterpartiesService({ accounts }),
     stockService({ accounts }),
     dictionariesService({ accounts }),

@@ -22,7 +22,7 @@ function registerOrders(api: ApiApp, { services }: ApiPorts): void {
     async (request) => {
       const { shopId, orderId } = request.params
       const connection = { accountId: sessionOf(request).accountId, shopId }
-      return services.orderLinks.get({ connection, insalesOrderId: orderId })
+      return services.orderLinks.get({ connection, insalesOrderId: orderId, number: '' })
     },
   )
   api.post(

@@ -1,67 +1,127 @@
 import type { moysklad } from '@skladbridge/proto'
-import { coreOf, isSamePhone, spellingsOf } from '../../domain/phone.js'
-import { anyOf, toFilter, type Condition, type MoyskladApi } from '../api.js'
-import { pageOf } from '../hrefs.js'
+import { isSamePhone, spellingsOf } from '../../domain/phone.js'
+import type { MoyskladApi } from '../api.js'
+import { saveMany, toRefusalMessage, type Saved } from '../bulk.js'
+import { findMany } from '../find-many.js'
 import { counterpartySchema, type Counterparty } from './schema.js'
+import { toChangeBody, toNewBody } from './to-body.js'
+
+type Customer = moysklad.Customer
+type Found = moysklad.Counterparty
 
 const path = 'entity/counterparty'
 
-/**
- * The oldest that has this INN, phone or e-mail. MoySklad keeps none of them unique, so duplicates are ours to prevent:
- * search first, then make under a syncId that the same person always gives. If the process dies after making, the next
- * attempt finds it by the search; if the search misses it, the syncId does not.
- */
-export async function findOrCreateCounterparty(
-  api: MoyskladApi,
-  request: moysklad.FindOrCreateCounterpartyRequest,
-): Promise<moysklad.Counterparty> {
-  const found = await findAll(api, request)
-  const [oldest] = found
-  if (oldest) return { id: oldest.id, name: oldest.name, created: false, matches: found.length }
-  const made = await api.ask(counterpartySchema, {
-    operation: 'counterparties.create',
-    method: 'POST',
-    path,
-    json: toBody(request),
-  })
-  return { id: made.id, name: made.name, created: true, matches: 1 }
+export interface FindOrCreate {
+  customers: Customer[]
+  matchBy: readonly MatchKey[]
+  updateExisting: boolean
 }
 
+export type MatchKey = 'phone' | 'email' | 'inn'
+
+/** How a customer may stand in MoySklad under each key, and whether one that was found is the same. */
+const matchers: Record<
+  MatchKey,
+  { spellings(customer: Customer): string[]; fits(one: Counterparty, customer: Customer): boolean }
+> = {
+  phone: {
+    spellings: ({ phone }) => spellingsOf(phone),
+    fits: (one, { phone }) => isSamePhone(one.phone ?? '', phone),
+  },
+  email: {
+    spellings: ({ email }) => (email ? [email, email.toLowerCase()] : []),
+    fits: (one, { email }) => one.email?.toLowerCase() === email.toLowerCase(),
+  },
+  inn: {
+    spellings: ({ inn }) => (inn ? [inn] : []),
+    fits: (one, { inn }) => one.inn === inn,
+  },
+}
+
+/**
+ * The oldest that fits, else a new one. MoySklad keeps phones, e-mails and INN not unique, so duplicates are ours to
+ * prevent: search first, then make under a syncId that the same person always gives. If the process dies after making, the
+ * next attempt finds it by the search; if the search misses it, the syncId does not. One request a key and a part of the
+ * customers, one to make all that were not found.
+ */
+export async function findOrCreateCounterparties(
+  api: MoyskladApi,
+  { customers, matchBy, updateExisting }: FindOrCreate,
+): Promise<Saved<Found>[]> {
+  const distinct = [...new Map(customers.map((customer) => [customer.syncId, customer])).values()]
+  const found = await findAll(api, distinct, matchBy)
+  const missing = distinct.filter(({ syncId }) => !found.has(syncId))
+  const made = await saveAll(api, missing, 'counterparties.create', toNewBody)
+  const outcomes = new Map<string, Saved<Found>>()
+  for (const [syncId, [oldest, ...others]] of found) {
+    const { id, name } = oldest!
+    outcomes.set(syncId, { saved: { id, name, created: false, matches: 1 + others.length } })
+  }
+  missing.forEach(({ syncId }, at) => outcomes.set(syncId, toMade(made[at]!)))
+  if (updateExisting) await updateFound(api, distinct, found)
+  return customers.map(({ syncId }) => outcomes.get(syncId)!)
+}
+
+export const toOutcome = (saved: Saved<Found>): moysklad.CounterpartyOutcome =>
+  'saved' in saved
+    ? { counterparty: saved.saved, refusal: undefined }
+    : { counterparty: undefined, refusal: toRefusalMessage(saved.refusal) }
+
+function toMade(made: Saved<Counterparty>): Saved<Found> {
+  if ('refusal' in made) return made
+  const { id, name } = made.saved
+  return { saved: { id, name, created: true, matches: 1 } }
+}
+
+/** By syncId, oldest first. Keys are tried in turn; the first that finds anyone decides. */
 async function findAll(
   api: MoyskladApi,
-  { inn, phone, email }: moysklad.FindOrCreateCounterpartyRequest,
-): Promise<Counterparty[]> {
-  const found = new Map<string, Counterparty>()
-  const look = async (fits: (one: Counterparty) => boolean, conditions: Condition[]) => {
-    for (const one of await search(api, conditions)) if (fits(one)) found.set(one.id, one)
+  customers: Customer[],
+  matchBy: readonly MatchKey[],
+): Promise<Map<string, Counterparty[]>> {
+  const found = new Map<string, Counterparty[]>()
+  for (const key of matchBy) {
+    const { spellings, fits } = matchers[key]
+    const open = customers.filter((one) => !found.has(one.syncId) && spellings(one).length > 0)
+    if (open.length === 0) continue
+    const rows = await findMany(api, {
+      operation: 'counterparties.find',
+      path,
+      row: counterpartySchema,
+      field: key,
+      values: open.flatMap(spellings),
+      query: { order: 'created,asc' },
+    })
+    for (const customer of open) {
+      const fitting = rows.filter((row) => fits(row, customer)).sort(byAge)
+      if (fitting.length > 0) found.set(customer.syncId, fitting)
+    }
   }
-  if (inn) await look((one) => one.inn === inn, [['inn', '=', inn]])
-  if (coreOf(phone)) {
-    const same = (one: Counterparty) => isSamePhone(one.phone ?? '', phone)
-    await look(same, [['phone', '~', coreOf(phone)]])
-    if (found.size === 0) await look(same, anyOf('phone', spellingsOf(phone)))
-  }
-  if (email) {
-    const same = (one: Counterparty) => one.email?.toLowerCase() === email.toLowerCase()
-    await look(same, anyOf('email', [...new Set([email, email.toLowerCase()])]))
-  }
-  return [...found.values()].sort(
-    (a, b) => (a.created ?? '').localeCompare(b.created ?? '') || a.id.localeCompare(b.id),
+  return found
+}
+
+const byAge = (a: Counterparty, b: Counterparty): number =>
+  (a.created ?? '').localeCompare(b.created ?? '') || a.id.localeCompare(b.id)
+
+const saveAll = (
+  api: MoyskladApi,
+  customers: Customer[],
+  operation: string,
+  toBody: (customer: Customer) => unknown,
+): Promise<Saved<Counterparty>[]> =>
+  saveMany(api, { operation, path, row: counterpartySchema, bodies: customers.map(toBody) })
+
+/** An order does not wait for this: a refused change leaves the counterparty as it is. */
+async function updateFound(
+  api: MoyskladApi,
+  customers: Customer[],
+  found: ReadonlyMap<string, Counterparty[]>,
+): Promise<void> {
+  const ids = new Map(customers.map(({ syncId }) => [syncId, found.get(syncId)?.[0]?.id]))
+  const known = customers.filter(({ syncId }) => ids.get(syncId))
+  // two customers may be one counterparty: the same object must not stand twice in an array (§1.6)
+  const once = [...new Map(known.map((customer) => [ids.get(customer.syncId)!, customer])).values()]
+  await saveAll(api, once, 'counterparties.update', (customer) =>
+    toChangeBody(api.baseUrl, ids.get(customer.syncId)!, customer),
   )
-}
-
-async function search(api: MoyskladApi, conditions: Condition[]): Promise<Counterparty[]> {
-  if (conditions.length === 0) return []
-  const { rows } = await api.ask(pageOf(counterpartySchema), {
-    operation: 'counterparties.find',
-    path,
-    query: { filter: toFilter(conditions), order: 'created,asc', limit: 100 },
-  })
-  return rows
-}
-
-const toBody = (request: moysklad.FindOrCreateCounterpartyRequest): Record<string, unknown> => {
-  const { syncId, name, companyType, phone, email, inn, actualAddress } = request
-  const values = { syncId, name, companyType, phone, email, inn, actualAddress }
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
 }
