@@ -12,7 +12,9 @@ import { startNow } from './domain/start-now.js'
 import { orderLinksService } from './grpc/order-links.js'
 import { handlers, workKinds } from './handlers/index.js'
 import { kinds } from './handlers/ports.js'
+import { tellLog } from './handlers/tell-log.js'
 import { touchSweeps } from './handlers/touch-sweeps.js'
+import { createCustomerStore } from './stores/customers.js'
 import { createDefaultsStore } from './stores/defaults.js'
 import { createOrderLinkStore } from './stores/order-links.js'
 
@@ -40,8 +42,11 @@ await runService('order-sync', config, async (scope) => {
     settings,
     insales: insales.orders,
     moysklad: moysklad.orders,
+    goods: moysklad.goods,
     catalog: catalog.links,
     defaults: createDefaultsStore(mongo),
+    customers: createCustomerStore(mongo),
+    tell: tellLog(log),
     announce: (connection, data) => broker.publish(OrderSynced, { ...connection, data }),
     sweepIntervalMs: config.SWEEP_INTERVAL_MS,
   })

@@ -313,7 +313,7 @@ describe('payments', () => {
     },
     ...{ organizationId: order.organizationId, agentId: order.agentId, sumMinor: order.sumMinor },
     ...{ moment: '', purpose: 'Оплата заказа', description: '' },
-    ...{ ownerId: '', groupId: '', projectId: '', salesChannelId: '' },
+    ...{ ownerId: '', groupId: '', projectId: '', salesChannelId: '', currencyId: '' },
     ...more,
   })
 

@@ -41,6 +41,7 @@ function checkNew(payment: moysklad.NewPayment): void {
   optionalId(payment.groupId, 'group_id')
   optionalId(payment.projectId, 'project_id')
   optionalId(payment.salesChannelId, 'sales_channel_id')
+  optionalId(payment.currencyId, 'currency_id')
 }
 
 function checkChange(change: moysklad.PaymentChange): void {

@@ -73,6 +73,7 @@ function toNewBody(baseUrl: string, payment: moysklad.NewPayment): Body {
     group: link('group', payment.groupId),
     project: link('project', payment.projectId),
     salesChannel: link('saleschannel', payment.salesChannelId),
+    rate: payment.currencyId ? { currency: entityLink(baseUrl, 'currency', payment.currencyId) } : undefined,
     sum: payment.sumMinor,
     moment: moment && formatMoment(moment),
     paymentPurpose: payment.purpose,

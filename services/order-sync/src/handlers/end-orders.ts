@@ -1,0 +1,68 @@
+import type { AppError } from '@skladbridge/errors'
+import type { PaymentMemory } from '../domain/decide-payment.js'
+import type { InsalesOrder, MoyskladOrder, OrderBase } from '../domain/types.js'
+import { lineKey } from '../domain/types.js'
+import { fail, note, type Job, type Round } from './order-batch.js'
+import type { AnnounceSynced, OrderLinkOwn } from './ports.js'
+
+/** An order that stands on both sides, after whatever was written. */
+export interface Ended {
+  job: Job
+  insales: InsalesOrder
+  moysklad: MoyskladOrder
+  base: OrderBase
+  /** What could not go over. */
+  problem?: AppError
+  /** Made by an attempt before this one, while the shop went on: the rest is an ordinary change. */
+  moved?: boolean
+  news?: Parameters<AnnounceSynced>[1]['outcome']
+  conflicts?: string[]
+  payment?: PaymentMemory
+}
+
+/** Tells who listens, and what each link has to remember. */
+export async function endAll(round: Round, ended: Ended[]): Promise<void> {
+  await Promise.all(ended.map((one) => announce(round, one)))
+  for (const one of ended) {
+    const { job, problem, moved } = one
+    const remember = memoryOf(round, one)
+    if (problem) fail(round, job, problem, remember)
+    else if (moved) round.outcomes.set(job.link._id, { kind: 'again', afterMs: 0, remember })
+    else round.outcomes.set(job.link._id, { kind: 'done', remember })
+  }
+}
+
+async function announce({ ports, turn }: Round, { news, insales, moysklad }: Ended): Promise<void> {
+  if (!news) return
+  const ids = { insalesOrderId: insales.id, moyskladOrderId: moysklad.id }
+  await ports.announce(turn.connection, { ...ids, outcome: news })
+}
+
+function memoryOf(
+  round: Round,
+  { job, insales, moysklad, base, conflicts, payment }: Ended,
+): Partial<OrderLinkOwn> {
+  return {
+    insalesNumber: insales.number,
+    moyskladOrderId: moysklad.id,
+    moyskladName: moysklad.name,
+    base,
+    pending: null,
+    seen: { insales: insales.updatedAt, moysklad: moysklad.updated },
+    idle: null,
+    ...(conflicts ? { conflicts } : {}),
+    ...(payment ? { payment } : {}),
+    ...foundOf(round, job),
+  }
+}
+
+/** Goods found for a line stay those of this order; each is told once. */
+function foundOf(round: Round, { link, insales, terms }: Job): Pick<OrderLinkOwn, 'found'> {
+  const before = new Set((link.found ?? []).map(({ line }) => line))
+  const found = insales.lines.flatMap((line) => {
+    const assortment = terms.found.get(lineKey(line))
+    if (assortment && !before.has(lineKey(line))) note(round, 'LINE_FOUND', insales, line.title)
+    return assortment ? [{ line: lineKey(line), assortment }] : []
+  })
+  return found.length > 0 ? { found } : {}
+}
