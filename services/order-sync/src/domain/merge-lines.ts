@@ -1,38 +1,9 @@
-import type { AppError } from '@skladbridge/errors'
 import { amountOf, positionsFor, sameAmount, type LineValue } from './line-value.js'
 import { pairByContent } from './pair-lines.js'
-import { addToShop, changeInShop, removeFromShop, type InsalesLineChange } from './shop-line.js'
-import type { Amount, BaseLine, InsalesOrder, LineTerms, PendingLine, Position } from './types.js'
+import type { LineMerge, LineSides, Step } from './line-merge.js'
+import { addToShop, changeInShop, removeFromShop } from './shop-line.js'
+import type { Amount, BaseLine, PendingLine, Position } from './types.js'
 import { isComputedLine } from './types.js'
-
-export type { InsalesLineChange } from './shop-line.js'
-
-export interface LineMerge {
-  /** The complete new list for MoySklad; absent = leave it as it is. */
-  positions?: Position[]
-  insales: InsalesLineChange[]
-  /** The intent to remember before writing. */
-  pending: PendingLine[]
-  /** Titles of lines that both sides changed differently: MoySklad won. */
-  conflicts: string[]
-  /** Why a change cannot go over; nothing may be written then. */
-  problem?: AppError
-}
-
-export interface LineSides {
-  order: InsalesOrder
-  /** `order`'s lines in MoySklad's terms. */
-  lines: readonly LineValue[]
-  positions: readonly Position[]
-  base: readonly BaseLine[]
-  terms: LineTerms
-}
-
-/** What becomes of one line: the positions it ends with, and what to change where. */
-export type Step =
-  | { positions: Position[]; pending?: PendingLine; conflict?: string }
-  | { positions: Position[]; pending: PendingLine; insales: InsalesLineChange; conflict?: string }
-  | { problem: AppError }
 
 /**
  * Three-way merge of lines against the base. One side changed → the other follows; both to the same → agreed; differently

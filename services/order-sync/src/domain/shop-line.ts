@@ -1,17 +1,8 @@
 import { orderErrors } from '../errors.js'
 import { amountOf, type LineValue } from './line-value.js'
-import type { LineSides, Step } from './merge-lines.js'
+import type { InsalesLineChange, LineSides, Step } from './line-merge.js'
 import type { Amount, AssortmentRef, BaseLine, PendingLine, Position } from './types.js'
 import { lineKey } from './types.js'
-
-/** A change to one order line in the shop; only what is set is written. An empty id adds a line. */
-export interface InsalesLineChange {
-  id: string
-  variantId: string
-  quantity?: number
-  salePriceMinor?: number
-  remove: boolean
-}
 
 const pendingFor = (
   lineId: string,

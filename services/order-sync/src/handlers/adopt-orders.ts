@@ -1,8 +1,7 @@
 import { adoptedBase, earlierKeys, mayBeEarlier, pickEarlier, type Candidate } from '../domain/adopt.js'
 import type { MoyskladOrder } from '../domain/types.js'
-import type { Birth } from './bear-orders.js'
 import type { Ended } from './end-orders.js'
-import { note, type Round } from './order-batch.js'
+import { note, type Birth, type Round } from './order-batch.js'
 
 /**
  * Orders that an earlier integration has made are taken over as they are. Only those are looked for that were placed before

@@ -1,5 +1,4 @@
 import { toAppError, type AppError } from '@skladbridge/errors'
-import type { OrderDecision } from '../domain/decide-order.js'
 import { currencyOf, orderComment, orderName, plannedMoment } from '../domain/map-new-order.js'
 import type { MoyskladOrder } from '../domain/types.js'
 import { orderErrors } from '../errors.js'
@@ -7,15 +6,10 @@ import { adoptEarlier } from './adopt-orders.js'
 import { eachOf } from './change-orders.js'
 import { findCustomers, type KnownCustomer } from './find-customers.js'
 import type { Ended } from './end-orders.js'
-import { fail, note, type Job, type Round } from './order-batch.js'
+import { fail, note, type Birth, type Job, type Round } from './order-batch.js'
 import type { NewOrder } from './ports.js'
 import { syncIdOf } from './read-round.js'
 import { settleOrder } from './settle-order.js'
-
-export interface Birth {
-  job: Job
-  decision: Extract<OrderDecision, { kind: 'create' }>
-}
 
 interface Ready extends Birth {
   customer: KnownCustomer

@@ -1,6 +1,7 @@
 import type { OrderSettings } from '@skladbridge/contracts'
 import type { AppError } from '@skladbridge/errors'
 import type { Outcome, Turn } from '@skladbridge/reconciler'
+import type { OrderDecision } from '../domain/decide-order.js'
 import type { Note, NoteCode } from '../domain/notes.js'
 import { noteOf } from '../domain/notes.js'
 import type {
@@ -62,6 +63,12 @@ export interface Job {
   insales: InsalesOrder
   moysklad: MoyskladOrder | undefined
   terms: LineTerms
+}
+
+/** An order that is not in MoySklad yet, and is to be. */
+export interface Birth {
+  job: Job
+  decision: Extract<OrderDecision, { kind: 'create' }>
 }
 
 /** What all steps of one round share; outcomes are filled in as orders come to their end. */

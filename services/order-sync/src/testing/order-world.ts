@@ -1,7 +1,7 @@
 import type { OrderSettings } from '@skladbridge/contracts'
 import { decideOrder, type OrderDecision, type OrderUpdate } from '../domain/decide-order.js'
 import { amountOf, readInsalesLines } from '../domain/line-value.js'
-import type { InsalesLineChange } from '../domain/merge-lines.js'
+import type { InsalesLineChange } from '../domain/line-merge.js'
 import type { ShopChange } from '../domain/merge-status.js'
 import type {
   Attribute,
