@@ -43,12 +43,12 @@ interface Lead {
  * the map does not name changes nothing (design §3, «Orders: a three-way merge»).
  */
 export function mergeStatus(map: StatusMap, { base, insales, moysklad }: StatusSides): StatusMerge {
-  if (base === null || agree(map, insales, moysklad.stateId)) return {}
+  if (base === null) return {}
   const statusChanged = insales.status !== base.insalesStatus
   const paymentChanged = insales.financialStatus !== (base.insalesPayment ?? insales.financialStatus)
   const shop = later([
-    statusChanged ? statusLead(map, insales) : undefined,
-    paymentChanged ? paymentLead(map, insales) : undefined,
+    statusChanged && !agrees(map, insales, moysklad.stateId, false) ? statusLead(map, insales) : undefined,
+    paymentChanged && !agrees(map, insales, moysklad.stateId, true) ? paymentLead(map, insales) : undefined,
   ])
   const change =
     moysklad.stateId === base.moyskladStateId ? undefined : shopChange(map, insales, moysklad.stateId)
@@ -100,22 +100,18 @@ type Row = StatusMap[number]
 const fits = ({ of, insalesStatus }: Row, shop: ShopStatus): boolean =>
   insalesStatus === { status: shop.status, system: shop.systemStatus, payment: shop.financialStatus }[of]
 
-/** In each of what the map says of this state, status and payment: several of the shop's may stand for one state. */
-function agree(map: StatusMap, shop: ShopStatus, stateId: string): boolean {
-  const rows = map.filter((row) => row.moyskladStateId === stateId)
-  const payment = rows.filter(({ of }) => of === 'payment')
-  const status = rows.filter(({ of }) => of !== 'payment')
-  const some = (group: Row[]) => group.length === 0 || group.some((row) => fits(row, shop))
-  return rows.length > 0 && some(payment) && some(status)
-}
+const rowsOf = (map: StatusMap, stateId: string, payment: boolean): Row[] =>
+  map.filter((row) => row.moyskladStateId === stateId && (row.of === 'payment') === payment)
+
+/** Does the shop's status (or payment) say what this state stands for? Several of the shop's may stand for one state. */
+const agrees = (map: StatusMap, shop: ShopStatus, stateId: string, payment: boolean): boolean =>
+  rowsOf(map, stateId, payment).some((row) => fits(row, shop))
 
 /** What the shop has to be told so that it says the same as this state; undefined when the map does not name it. */
 function shopChange(map: StatusMap, shop: ShopStatus, stateId: string): ShopChange | undefined {
-  const rows = map.filter((row) => row.moyskladStateId === stateId)
-  const payment = rows.filter(({ of }) => of === 'payment')
-  const status = rows.filter(({ of }) => of !== 'payment')
-  const open = (group: Row[]) => (group.some((row) => fits(row, shop)) ? undefined : group[0])
-  const [toStatus, toPayment] = [open(status), open(payment)]
+  const open = (payment: boolean): Row | undefined =>
+    agrees(map, shop, stateId, payment) ? undefined : rowsOf(map, stateId, payment)[0]
+  const [toStatus, toPayment] = [open(false), open(true)]
   if (!toStatus && !toPayment) return undefined
   return {
     ...(toStatus ? { status: toStatus.insalesStatus } : {}),

@@ -1,5 +1,5 @@
 import { orderErrors } from '../errors.js'
-import { amountOf, type LineValue } from './line-value.js'
+import { amountOf, piecesOf, type LineValue } from './line-value.js'
 import type { InsalesLineChange, LineSides, Step } from './line-merge.js'
 import type { Amount, AssortmentRef, BaseLine, PendingLine, Position } from './types.js'
 import { lineKey } from './types.js'
@@ -39,12 +39,30 @@ export function changeInShop(sides: LineSides, base: BaseLine, old: Position[]):
   if (!known || !line) return add(sides, base, now, old)
   const insales: InsalesLineChange = { id: known.id, variantId: '', remove: false }
   if (now.quantity !== line.quantity) insales.quantity = now.quantity
-  const problem = setPrice(insales, line, now, {
-    order,
-    // a discount or margin works on it: what the line costs is not what can be written
-    isBare: line.totalMinor === Math.round(known.salePriceMinor * known.quantity),
-  })
+  const problem = pricesStand(base, old)
+    ? undefined
+    : setPrice(insales, line, now, {
+        order,
+        // a discount or margin works on it: what the line costs is not what can be written
+        isBare: line.totalMinor === Math.round(known.salePriceMinor * known.quantity),
+      })
   return problem ?? { positions: old, pending: pendingFor(known.id, old, base, now), insales }
+}
+
+/** Nobody touched a price: each position has one of those that the agreed sum made. */
+function pricesStand(base: BaseLine, old: readonly Position[]): boolean {
+  const { quantity } = base.moysklad
+  if (!(quantity > 0)) return false
+  const pieces = piecesOf({
+    assortment: base.assortment,
+    ...(base.parts ? { parts: base.parts } : {}),
+    ...base.moysklad,
+  })
+  return old.every(
+    ({ assortment, priceMinor, discount }) =>
+      discount === 0 &&
+      pieces.some((piece) => piece.assortment.id === assortment.id && piece.priceMinor === priceMinor),
+  )
 }
 
 /** The price of a unit, where it changed and can be said in the shop. */

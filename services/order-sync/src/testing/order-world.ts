@@ -12,6 +12,7 @@ import type {
   PendingWrite,
   Position,
 } from '../domain/types.js'
+import { thousandths } from '../domain/split-line.js'
 import { settleOrder } from '../handlers/settle-order.js'
 import { insalesLine, insalesOrder, lineTerms, moyskladOrder, settings } from './builders.js'
 
@@ -214,7 +215,7 @@ function summed(rows: { id: string; quantity: number; totalMinor: number }[]): s
   const sums = new Map<string, { quantity: number; totalMinor: number }>()
   for (const { id, quantity, totalMinor } of rows) {
     const sum = sums.get(id) ?? { quantity: 0, totalMinor: 0 }
-    sums.set(id, { quantity: sum.quantity + quantity, totalMinor: sum.totalMinor + totalMinor })
+    sums.set(id, { quantity: thousandths(sum.quantity + quantity), totalMinor: sum.totalMinor + totalMinor })
   }
   return [...sums].map(([id, { quantity, totalMinor }]) => `${id} × ${quantity} = ${totalMinor}`).sort()
 }
