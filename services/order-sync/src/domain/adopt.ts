@@ -77,6 +77,7 @@ function agreedLine(line: LineValue, positions: Position[]): BaseLine {
   return {
     lineId: line.lineId,
     positionIds: positions.map(({ id }) => id),
+    prices: positions.map(({ priceMinor }) => priceMinor),
     assortment: line.assortment,
     ...(parts ? { parts } : {}),
     insales: { quantity: line.quantity, totalMinor: line.totalMinor },

@@ -1,6 +1,6 @@
 import type { OrderSettings } from '@skladbridge/contracts'
 import type { AppError } from '@skladbridge/errors'
-import { positionsFor, readInsalesLines, type LineValue } from './line-value.js'
+import { piecesOf, positionsFor, readInsalesLines, type LineValue } from './line-value.js'
 import { bornAttributes } from './merge-fields.js'
 import { bornState } from './merge-status.js'
 import { sumProblem } from './sum-problem.js'
@@ -59,5 +59,8 @@ const pendingBirth = ({ lineId, assortment, parts, quantity, totalMinor }: LineV
   positionIds: [],
   assortment,
   ...(parts ? { parts } : {}),
+  prices: piecesOf({ assortment, ...(parts ? { parts } : {}), quantity, totalMinor }).map(
+    ({ priceMinor }) => priceMinor,
+  ),
   amount: { quantity, totalMinor },
 })

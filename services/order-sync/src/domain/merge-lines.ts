@@ -44,15 +44,17 @@ function mergeKnown(sides: LineSides, base: BaseLine): Step {
 
 function writeToMoysklad({ terms }: LineSides, line: LineValue, old: readonly Position[]): Step {
   const { lineId, assortment, parts, quantity, totalMinor } = line
+  const positions = positionsFor(line, old, terms.reserve)
   const pending: PendingLine = {
     target: 'moysklad',
     lineId,
     positionIds: old.map((position) => position.id),
     assortment,
     ...(parts ? { parts } : {}),
+    prices: positions.map(({ priceMinor }) => priceMinor),
     amount: { quantity, totalMinor },
   }
-  return { positions: positionsFor(line, old, terms.reserve), pending }
+  return { positions, pending }
 }
 
 const removeFromMoysklad = ({ lineId, positionIds, assortment }: BaseLine): Step => ({

@@ -56,12 +56,14 @@ const isLineOf = (line: BaseLine, pending: PendingLine): boolean =>
 const baseLine = (pending: PendingLine, lineId: string, positionIds: string[]): BaseLine => ({
   lineId,
   positionIds,
+  ...(pending.prices ? { prices: pending.prices } : {}),
   assortment: pending.assortment,
   ...(pending.parts ? { parts: pending.parts } : {}),
   insales: pending.amount,
   moysklad: pending.amount,
 })
 
+const pricesOf = (positions: readonly Position[]): number[] => positions.map(({ priceMinor }) => priceMinor)
 const idsOf = (positions: readonly Position[]): string[] => positions.map((position) => position.id)
 
 function seenInMoysklad(
@@ -86,7 +88,7 @@ function seenInMoysklad(
   const similar = takeSimilar([...free], content)
   if (!similar) return undefined
   const seen = baseLine(pending, lineId, idsOf(similar))
-  return certain ? { ...seen, moysklad: amountOf(similar, parts) } : seen
+  return certain ? { ...seen, prices: pricesOf(similar), moysklad: amountOf(similar, parts) } : seen
 }
 
 function seenInInsales(
@@ -129,7 +131,7 @@ function agree(base: readonly BaseLine[], { lines, positions }: SettleSides): Ba
     if (!line && mine.length === 0) return []
     const now = amountOf(mine, known.parts)
     if (!line || !sameAmount(line, now)) return [known]
-    return [{ ...known, insales: now, moysklad: now, positionIds: idsOf(mine) }]
+    return [{ ...known, insales: now, moysklad: now, positionIds: idsOf(mine), prices: pricesOf(mine) }]
   })
   const ownedLines = new Set(kept.map((line) => line.lineId))
   const ownedPositions = new Set(kept.flatMap((line) => line.positionIds))
@@ -145,6 +147,7 @@ function pairedLine(line: LineValue, found: readonly Position[]): BaseLine {
   return {
     lineId: line.lineId,
     positionIds: idsOf(found),
+    prices: pricesOf(found),
     assortment: line.assortment,
     ...(line.parts ? { parts: line.parts } : {}),
     insales: now,

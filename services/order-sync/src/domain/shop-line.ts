@@ -1,5 +1,5 @@
 import { orderErrors } from '../errors.js'
-import { amountOf, piecesOf, type LineValue } from './line-value.js'
+import { amountOf, type LineValue } from './line-value.js'
 import type { InsalesLineChange, LineSides, Step } from './line-merge.js'
 import type { Amount, AssortmentRef, BaseLine, PendingLine, Position } from './types.js'
 import { lineKey } from './types.js'
@@ -15,6 +15,7 @@ const pendingFor = (
   positionIds: positions.map((position) => position.id),
   assortment,
   ...(parts ? { parts } : {}),
+  prices: positions.map(({ priceMinor }) => priceMinor),
   amount,
 })
 
@@ -49,21 +50,9 @@ export function changeInShop(sides: LineSides, base: BaseLine, old: Position[]):
   return problem ?? { positions: old, pending: pendingFor(known.id, old, base, now), insales }
 }
 
-/** Nobody touched a price: each position has one of those that the agreed sum made. */
-function pricesStand(base: BaseLine, old: readonly Position[]): boolean {
-  const { quantity } = base.moysklad
-  if (!(quantity > 0)) return false
-  const pieces = piecesOf({
-    assortment: base.assortment,
-    ...(base.parts ? { parts: base.parts } : {}),
-    ...base.moysklad,
-  })
-  return old.every(
-    ({ assortment, priceMinor, discount }) =>
-      discount === 0 &&
-      pieces.some((piece) => piece.assortment.id === assortment.id && piece.priceMinor === priceMinor),
-  )
-}
+/** Nobody touched a price: each position has one of those that were agreed on. */
+const pricesStand = ({ prices = [] }: BaseLine, old: readonly Position[]): boolean =>
+  old.every(({ priceMinor, discount }) => discount === 0 && prices.includes(priceMinor))
 
 /** The price of a unit, where it changed and can be said in the shop. */
 function setPrice(

@@ -136,6 +136,8 @@ export interface BaseLine {
   assortment: AssortmentRef
   /** Of a bundle that stands as its components. */
   parts?: Part[]
+  /** Of its positions, when last settled: whether somebody has touched a price. */
+  prices?: number[]
   /** Quantity 0 = not there, by agreement. Different from `moysklad` where one side cannot take over what the other has. */
   insales: Amount
   moysklad: Amount
@@ -154,6 +156,8 @@ export interface PendingLine {
   positionIds: string[]
   assortment: AssortmentRef
   parts?: Part[]
+  /** Of its positions, as they are or will be. */
+  prices?: number[]
   /** What will stand there; quantity 0 = the line will be gone. */
   amount: Amount
 }
