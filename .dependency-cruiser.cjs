@@ -13,13 +13,18 @@ const below = {
   errors: [],
   contracts: ['errors'],
   runtime: ['errors'],
+  duties: ['errors', 'runtime'],
   'http-client': ['errors', 'runtime'],
   messaging: ['errors', 'contracts', 'runtime'],
   reconciler: ['errors', 'contracts', 'runtime', 'messaging'],
   settings: ['errors', 'contracts', 'runtime'],
+  'lane-sources': ['contracts', 'runtime', 'reconciler'],
   sandbox: [],
-  testing: ['errors', 'contracts', 'runtime', 'messaging'],
+  testing: ['runtime', 'errors'],
 }
+
+// libs that know the contracts between services
+const speakGrpc = ['settings', 'lane-sources']
 
 module.exports = {
   forbidden: [
@@ -38,7 +43,7 @@ module.exports = {
         { path: `^libs/${name}/`, pathNot: tests },
         {
           path: '^(libs|proto)/',
-          pathNot: `^(libs/(${[name, ...lower].join('|')})|${name === 'settings' ? 'proto' : 'none'})/`,
+          pathNot: `^(libs/(${[name, ...lower].join('|')})|${speakGrpc.includes(name) ? 'proto' : 'none'})/`,
         },
       ),
     ),
@@ -49,14 +54,29 @@ module.exports = {
       { path: '^libs/(sandbox|testing)/|^libs/[^/]+/src/testing/' },
     ),
     wall(
+      'lane-sources-are-for-syncs',
+      'Only services with lanes ask the owners for them; it is all that they ask billing for (ARCHITECTURE.md, «Call graph»).',
+      {
+        path: '^(libs|services)/',
+        pathNot: '^services/(catalog-sync|order-sync|stock-aggregator)/|^libs/lane-sources/',
+      },
+      { path: '^libs/lane-sources/' },
+    ),
+    wall(
       'main-is-not-imported',
       'main.ts is where things are made, not a place to import from.',
       {},
       { path: '^services/[^/]+/src/main\\.ts$' },
     ),
+    wall(
+      'handler-without-row',
+      'A handler that no handlers/index.ts names has no queue: its events are lost, or cannot be published.',
+      { path: '^services/([^/]+)/src/main\\.ts$' },
+      { path: '^services/$1/src/handlers/on-[^/]+\\.ts$', pathNot: tests, reachable: false },
+    ),
     roomMayNot(
       'domain',
-      `^services/[^/]+/src/(handlers|stores|clients|http|grpc|moysklad|insales)/|${lib('messaging', 'reconciler', 'runtime', 'http-client')}|${pkg('mongoose', 'fastify', 'amqplib', '@grpc/grpc-js', 'undici', 'pino')}`,
+      `^services/[^/]+/src/(handlers|stores|clients|http|grpc|moysklad|insales)/|${lib('messaging', 'reconciler', 'runtime', 'http-client', 'duties')}|${pkg('mongoose', 'fastify', 'amqplib', '@grpc/grpc-js', 'undici', 'pino')}`,
       'domain/ computes: contracts, errors and itself.',
     ),
     roomMayNot(

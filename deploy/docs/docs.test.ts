@@ -24,7 +24,7 @@ async function allTables(): Promise<Table[]> {
 }
 
 describe('docs/events.md', () => {
-  it('says what the definitions say (if not: pnpm docs)', () => {
+  it('says what the definitions say (if not: pnpm run docs)', () => {
     expect(written('events.md')).toBe(eventsPage(allEvents.values(), envelopeSchema))
   })
 
@@ -37,7 +37,7 @@ describe('docs/events.md', () => {
 })
 
 describe('docs/errors.md', () => {
-  it('says what the tables say (if not: pnpm docs)', async () => {
+  it('says what the tables say (if not: pnpm run docs)', async () => {
     expect(written('errors.md')).toBe(errorsPage(await allTables()))
   })
 

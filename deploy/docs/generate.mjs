@@ -1,4 +1,4 @@
-// `pnpm docs`: writes docs/events.md and docs/errors.md from what the built packages define.
+// `pnpm run docs`: writes docs/events.md and docs/errors.md from what the built packages define.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'

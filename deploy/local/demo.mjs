@@ -1,19 +1,14 @@
 // The demonstration of `npm start`: both platforms as sandboxes, the seven services, and what they do for a merchant.
 import { createSandbox } from '../../libs/sandbox/dist/index.js'
-import { choosePorts, startServices } from './demo/services.mjs'
+import { startServices } from './demo/services.mjs'
 import { createSteps } from './demo/steps.mjs'
 
 /** With `once`: 0 when every step was seen, else 1. Otherwise stays until Ctrl-C. */
 export async function demonstrate({ scope, say, servers, once }) {
-  const ports = await choosePorts()
-  const publicUrl = `http://127.0.0.1:${ports.public}`
   // MoySklad tells of stock after one to five minutes; here after one second
-  const sandbox = await createSandbox({
-    moysklad: { stockWebhookDelayMs: 1000 },
-    vendor: { gateway: publicUrl },
-  })
+  const sandbox = await createSandbox({ moysklad: { stockWebhookDelayMs: 1000 } })
   scope.defer(() => sandbox.close())
-  await startServices({ scope, say, servers, sandbox, ports })
+  const { publicUrl } = await startAll({ scope, say, servers, sandbox })
 
   const missing = []
   for (const [title, work] of createSteps({ sandbox, servers, publicUrl })) {
@@ -30,7 +25,21 @@ export async function demonstrate({ scope, say, servers, once }) {
   await scope.interrupted
 }
 
-function sayAddresses(say, { sandbox, servers, publicUrl }) {
+/** The seven services, told to the sandbox; when `scope` ends they stop and leave nothing. */
+export async function startAll({ scope, say, servers, sandbox, run = 'demo' }) {
+  const starting = startServices({ servers, sandbox, run: `${run}-${Date.now().toString(36)}` })
+  scope.defer(async () => {
+    const services = await starting.catch(() => undefined)
+    await services?.stop()
+    await services?.forget()
+  })
+  await say.step('seven services are ready', async () => void (await starting))
+  const services = await starting
+  sandbox.vendor.setGateway(services.publicUrl)
+  return services
+}
+
+export function sayAddresses(say, { sandbox, servers, publicUrl }) {
   say.line(`
 Gateway                 ${publicUrl}
   settings API          ${publicUrl}/api/v1/openapi.json

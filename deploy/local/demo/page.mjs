@@ -22,6 +22,8 @@ export function createPage(publicUrl) {
     async open(contextKey) {
       token = (await call('POST', '/session', { contextKey })).token
     },
+    /** Where one order stands. @param {string} shopId @param {number} orderId */
+    order: (shopId, orderId) => call('GET', `/connections/${shopId}/orders/${orderId}`),
     connect: (shop) => call('POST', '/connections', shop),
     save: (shopId, kind, settings) =>
       call('PUT', `/connections/${shopId}/settings/${kind}`, settings, { 'if-match': '"0"' }),

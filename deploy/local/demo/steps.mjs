@@ -1,88 +1,43 @@
 // What the demonstration does on one side, and looks for on the other.
 import { Trouble } from '../scope.mjs'
-import { createPage } from './page.mjs'
+import { createMerchant, statusMap } from './merchant.mjs'
 import { until } from './until.mjs'
 
-export const ACCOUNT = '3f1c0a52-6d0f-11ee-ac12-000c00000001'
-const NEXT_STATE = 'Подтверждён'
-const MAP = [
-  ['Новый', 'Новый'],
-  [NEXT_STATE, 'Согласован'],
-]
+const ACCOUNT = '3f1c0a52-6d0f-11ee-ac12-000c00000001'
+const [, [nextState, nextTitle]] = statusMap
 
 /** [title, work]; `work` returns «+ what was seen». Later steps use what earlier ones kept in `world`. */
 export function createSteps({ sandbox, servers, publicUrl }) {
-  const { vendor, moysklad, insales } = sandbox
-  const [shop] = insales.shops()
-  const buyer = insales.person(shop.id)
-  const page = createPage(publicUrl)
-  const account = () => moysklad.account(ACCOUNT)
+  const [shop] = sandbox.insales.shops()
+  const accountName = 'chaylavka'
+  const merchant = createMerchant({ sandbox, publicUrl, accountId: ACCOUNT, accountName, shop })
   const world = {}
   const article = `DEMO-${Date.now().toString(36).toUpperCase()}`
 
-  const variant = () => buyer.list('variants').find(({ sku }) => sku === article)
-  const shopOrder = () => buyer.list('orders').find(({ id }) => id === world.order.id)
-  const theirs = (order) =>
-    account()
-      .list('customerorder')
-      .filter(({ name, externalCode }) =>
-        [name, externalCode].some((text) => [String(order.id), String(order.number)].includes(String(text))),
-      )
-  const full = (order) => theirs(order)[0] && account().get('customerorder', theirs(order)[0].id)
-  const rows = (order) => order.positions?.rows ?? []
-  const place = () => buyer.placeOrder({ lines: [{ sku: article, quantity: 2 }] })
+  const variant = () => merchant.variants(article)[0]
+  const rows = (order) => order?.positions?.rows ?? []
+  const place = () => merchant.placeOrder(article, 2)
 
   async function install() {
-    const outcome = await vendor.install(ACCOUNT, { accountName: 'chaylavka' })
-    if (vendor.installations()[0]?.status === undefined) return `+ answered ${JSON.stringify(outcome)}`
-    return `+ the installation is ${vendor.installations()[0].status}`
+    const outcome = await merchant.install()
+    const [installation] = sandbox.vendor.installations()
+    if (installation?.status === undefined) return `+ answered ${JSON.stringify(outcome)}`
+    return `+ the installation is ${installation.status}`
   }
 
   async function connect() {
-    const [{ login, password }] = shop.credentials
-    const connection = { shopHost: shop.host, apiKey: login, password }
-    // billing and the connectors hear of the install by message
-    const made = await until('the shop connected', async () => {
-      try {
-        return await page.connect(connection)
-      } catch (error) {
-        world.refusal = error.message
-        return undefined
-      }
-    }).catch((error) => {
-      throw new Trouble(`${error.message}; last: ${world.refusal}`)
-    })
-    world.shopId = made.shopId
-    await until('webhooks in the shop', () => buyer.list('hooks').length > 0)
-    return `+ ${made.shopHost} is ${made.state}, ${buyer.list('hooks').length} webhooks stand in it`
-  }
-
-  async function switchOn() {
-    const statuses = buyer.list('custom_statuses')
-    const statusMap = MAP.map(([state, title]) => ({
-      moyskladStateId: account().stateLink('customerorder', state).meta.href.split('/').at(-1),
-      insalesStatus: statuses.find((status) => status.title === title).permalink,
-    }))
-    world.nextStatus = statusMap[1].insalesStatus
-    await page.save(world.shopId, 'catalog', { syncProducts: true })
-    await page.save(world.shopId, 'orders', { syncOrders: true, statusMap })
-    await page.save(world.shopId, 'stock', { syncStock: true })
+    const made = await merchant.connect()
+    return `+ ${made.shopHost} is ${made.state}, ${merchant.buyer.list('hooks').length} webhooks stand in it`
   }
 
   async function product() {
-    const priceType = account().list('product')[0].salePrices[0].priceType
-    world.product = account().createProduct({
-      name: 'Чайник «Демонстрация»',
-      article,
-      salePrices: [{ value: 150000, priceType }],
-    })
+    world.product = merchant.createProduct({ article, name: 'Чайник «Демонстрация»', price: 150000 })
     const { price } = await until(`${article} in the shop`, variant)
     return `+ ${article} stands there at ${price}`
   }
 
   async function stock() {
-    const [store] = account().list('store')
-    account().setStock(world.product.id, store.id, 17)
+    merchant.setStock(world.product, 17)
     await until('17 pieces in the shop', () => Number(variant()?.quantity) === 17)
     return '+ 17 pieces there'
   }
@@ -90,37 +45,39 @@ export function createSteps({ sandbox, servers, publicUrl }) {
   async function order() {
     world.order = place()
     const made = await until('the customer order', () => {
-      const found = full(world.order)
-      return found && rows(found).length > 0 && found
+      const found = merchant.customerOrder(world.order)
+      return rows(found).length > 0 && found
     })
-    const agent = account().get('counterparty', made.agent.meta.href.split('/').at(-1))
     world.made = made
     if (made.sum !== Math.round(Number(world.order.total_price) * 100)) {
       throw new Trouble(`the sum is ${made.sum / 100}, in the shop ${world.order.total_price}`)
     }
-    return `+ ${made.name}: ${rows(made).length} lines, ${made.sum / 100} roubles, ${agent?.name}`
+    const { name } = merchant.counterparty(made)
+    return `+ ${made.name}: ${rows(made).length} lines, ${made.sum / 100} roubles, ${name}`
   }
 
   async function status() {
-    account().editOrder(world.made.id, { state: NEXT_STATE })
-    await until('the status', () => shopOrder().custom_status.permalink === world.nextStatus)
-    return `+ ${shopOrder().custom_status.title}`
+    merchant.account().editOrder(world.made.id, { state: nextState })
+    const seen = () => merchant.shopOrder(world.order).custom_status
+    await until('the status', () => seen().permalink === merchant.status(nextTitle))
+    return `+ ${seen().title}`
   }
 
   async function line() {
-    const [{ id }] = shopOrder().order_lines
-    buyer.updateOrder(world.order.id, { order_lines_attributes: [{ id, quantity: 3 }] })
-    await until('3 pieces in the customer order', () => rows(full(world.order))[0]?.quantity === 3)
+    const [{ id }] = merchant.shopOrder(world.order).order_lines
+    merchant.buyer.updateOrder(world.order.id, { order_lines_attributes: [{ id, quantity: 3 }] })
+    await until('3 pieces there', () => rows(merchant.customerOrder(world.order))[0]?.quantity === 3)
     return '+ 3 pieces there'
   }
 
   async function repeated() {
     const placed = place()
     for (let time = 0; time < 5; time++) sandbox.kit.webhooks.repeatLast({ urlContains: '/hooks/insales/' })
-    await until('the customer order', () => theirs(placed).length > 0)
+    await until('the customer order', () => merchant.customerOrders(placed).length > 0)
     await sandbox.idle()
     await new Promise((resolve) => setTimeout(resolve, 3000))
-    if (theirs(placed).length !== 1) throw new Trouble(`${theirs(placed).length} customer orders, not one`)
+    const count = merchant.customerOrders(placed).length
+    if (count !== 1) throw new Trouble(`${count} customer orders, not one`)
     return '+ one customer order'
   }
 
@@ -128,15 +85,15 @@ export function createSteps({ sandbox, servers, publicUrl }) {
     const restarting = servers.restartBroker()
     const placed = place()
     await restarting
-    await until('the customer order', () => theirs(placed).length === 1)
+    await until('the customer order', () => merchant.customerOrders(placed).length === 1)
     return '+ the order arrived'
   }
 
   return [
     ['installed from MoySklad', install],
-    ['page opened', () => page.open(vendor.makeContextKey(ACCOUNT))],
+    ['page opened', merchant.openPage],
     ['shop connected', connect],
-    ['products, orders, stock switched on', switchOn],
+    ['products, orders, stock switched on', merchant.switchOn],
     ['product made in MoySklad → in the shop:', product],
     ['stock changed in MoySklad → in the shop:', stock],
     ['order placed in the shop → in MoySklad:', order],

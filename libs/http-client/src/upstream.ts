@@ -1,5 +1,5 @@
 import { AppError, toAppError } from '@skladbridge/errors'
-import type { Logger } from '@skladbridge/runtime'
+import { noteRequests, type Logger } from '@skladbridge/runtime'
 import type { Dispatcher } from 'undici'
 import { Breakers, type BreakerOptions } from './breakers.js'
 import { httpErrors } from './errors.js'
@@ -144,7 +144,10 @@ class HttpUpstream implements Upstream {
     let url = first
     let bare = false
     for (let hops = 0; ; hops += 1) {
-      const answer = await exchange(this.#wire(wanted, url, bare))
+      const wire = this.#wire(wanted, url, bare)
+      // a storage host is no part of the platform, so its answers cost no request
+      if (!bare) noteRequests(1)
+      const answer = await exchange(wire)
       const to = locationOf(answer, url)
       const how = to ? (this.options.redirect?.(url, to, answer.status, wanted.method) ?? 'no') : 'no'
       if (!to || how === 'no' || hops >= MAX_REDIRECTS) return answer

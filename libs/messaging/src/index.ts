@@ -1,5 +1,6 @@
 export { connectBroker } from './connect-broker.js'
 export { defineHandler } from './define-handler.js'
 export { messagingErrors } from './errors.js'
+export { tellNews, type TellNews } from './tell-news.js'
 export { defaultTuning, type RetryDelay, type Tuning } from './tuning.js'
 export type { About, Broker, BrokerOptions, Handler, Publication } from './types.js'

@@ -2,9 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { AppError } from '@skladbridge/errors'
 import { createLogger } from '@skladbridge/runtime'
 import { register } from 'prom-client'
-import { defineHandler } from './define-handler.js'
 import { openTestRabbit, type TestRabbit } from './testing/rabbit.js'
-import { ThingSeen, ThingTouched } from './testing/samples.js'
+import { onThing, ThingSeen, ThingTouched } from './testing/samples.js'
 import { until } from './testing/until.js'
 
 let rabbit: TestRabbit
@@ -25,15 +24,10 @@ const consume = async (failures: AppError[], handle: () => Promise<void> = async
   const broker = await rabbit.connect({ log: log(), tuning: { slowHandlerMs: 50 } })
   rabbit.queue('on-thing')
   await broker.consume([
-    defineHandler({
-      name: 'on-thing',
-      event: ThingTouched,
-      prefetch: 1,
-      handle: async () => {
-        const failure = failures.shift()
-        if (failure) throw failure
-        await handle()
-      },
+    onThing(async () => {
+      const failure = failures.shift()
+      if (failure) throw failure
+      await handle()
     }),
   ])
   return broker
@@ -47,6 +41,11 @@ const fail = (kind: AppError['kind'], retryAfterMs?: number) =>
   })
 
 describe('what operators see', () => {
+  it('a handler that has had nothing to do yet', async () => {
+    await consume([])
+    expect(await samples()).toContain('skladbridge_messages_handling{handler="on-thing"} 0')
+  })
+
   it('metrics of everything that happened', async () => {
     const broker = await consume([fail('throttled', 150), fail('bug'), fail('invalid')])
     const publication = { accountId: 'acc', data: { thingId: 't1' } }

@@ -1,23 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { AppError } from '@skladbridge/errors'
-import { defineHandler } from './define-handler.js'
-import { startCutProxy, type CutProxy } from './testing/cut-proxy.js'
+import { cuttableWay, type CuttableWay } from '@skladbridge/testing'
 import { openTestRabbit, type TestRabbit } from './testing/rabbit.js'
-import { ThingTouched } from './testing/samples.js'
+import { onThing, ThingTouched } from './testing/samples.js'
 import { until } from './testing/until.js'
 import type { Broker, Handler } from './types.js'
 
 let rabbit: TestRabbit
-let proxy: CutProxy
+let way: CuttableWay
 
 beforeEach(async () => {
   rabbit = await openTestRabbit()
-  proxy = await startCutProxy(rabbit.url)
+  way = await cuttableWay(rabbit.url)
 })
 afterEach(async () => {
-  proxy.mend()
+  await way.mend()
   await rabbit.cleanUp()
-  await proxy.close()
+  await way.close()
 })
 
 const touch = (broker: Broker, thingId: string) =>
@@ -25,12 +24,7 @@ const touch = (broker: Broker, thingId: string) =>
 
 const recorder = (seen: string[], name = 'on-thing', prefetch = 20): Handler => {
   rabbit.queue(name)
-  return defineHandler({
-    name,
-    event: ThingTouched,
-    prefetch,
-    handle: async ({ data }) => void seen.push(data.thingId),
-  })
+  return onThing(async ({ data }) => void seen.push(data.thingId), { name, prefetch })
 }
 
 /** Publishes one after another on many lanes until told to stop; what became of each. */
@@ -67,7 +61,7 @@ function flood(broker: Broker, lanes: number) {
 
 describe('when the connection is cut', () => {
   it('each publication is confirmed or rejected, and nothing confirmed is lost', async () => {
-    const broker = await rabbit.connect({ url: proxy.url })
+    const broker = await rabbit.connect({ url: way.url })
     const seen: string[] = []
     const other = await rabbit.connect()
     await other.consume([recorder(seen)])
@@ -75,7 +69,7 @@ describe('when the connection is cut', () => {
     for (let cuts = 1; cuts <= 3; cuts += 1) {
       const before = running.confirmed.length
       await until('confirms are coming in', () => running.confirmed.length > before + 200)
-      proxy.cut()
+      way.cut()
     }
     await until('confirms after the last cut', () => broker.isReady())
     const before = running.confirmed.length
@@ -88,14 +82,14 @@ describe('when the connection is cut', () => {
   })
 
   it('consumers come back, and so does readiness', async () => {
-    const broker = await rabbit.connect({ url: proxy.url })
+    const broker = await rabbit.connect({ url: way.url })
     const other = await rabbit.connect()
     const seen: string[] = []
     await broker.consume([recorder(seen), recorder(seen, 'on-other')])
-    proxy.away()
+    await way.away('dropped')
     await until('not ready', () => !broker.isReady())
     await touch(other, 'meanwhile')
-    proxy.mend()
+    await way.mend()
     await until('ready', () => broker.isReady())
     await until('what came meanwhile, for both', () => seen.length === 2)
     await touch(broker, 'after')
@@ -103,27 +97,22 @@ describe('when the connection is cut', () => {
   })
 
   it('a handler in the middle of its work does no harm: its message comes again', async () => {
-    const broker = await rabbit.connect({ url: proxy.url })
+    const broker = await rabbit.connect({ url: way.url })
     const seen: boolean[] = []
     let release = () => {}
     const gate = new Promise<void>((resolve) => (release = resolve))
     rabbit.queue('on-thing')
     await broker.consume([
-      defineHandler({
-        name: 'on-thing',
-        event: ThingTouched,
-        prefetch: 1,
-        handle: async (_event, { redelivered }) => {
-          seen.push(redelivered)
-          if (seen.length > 1) return
-          await gate
-          throw new AppError({ kind: 'unavailable', code: 'TEST_DOWN', message: 'down' })
-        },
+      onThing(async (_event, { redelivered }) => {
+        seen.push(redelivered)
+        if (seen.length > 1) return
+        await gate
+        throw new AppError({ kind: 'unavailable', code: 'TEST_DOWN', message: 'down' })
       }),
     ])
     await touch(broker, 't1')
     await until('begun', () => seen.length === 1)
-    proxy.cut()
+    way.cut()
     await until('attached again and delivered again', () => seen.length === 2)
     release()
     expect(seen[1]).toBe(true)
@@ -132,11 +121,11 @@ describe('when the connection is cut', () => {
   })
 
   it('publishing waits a moment for a short cut and fails at once in a long one', async () => {
-    const broker = await rabbit.connect({ url: proxy.url, tuning: { graceMs: 300 } })
+    const broker = await rabbit.connect({ url: way.url, tuning: { graceMs: 300 } })
     const seen: string[] = []
     const other = await rabbit.connect()
     await other.consume([recorder(seen)])
-    proxy.away()
+    await way.away('dropped')
     await until('not ready', () => !broker.isReady())
     const started = performance.now()
     await expect(touch(broker, 't1')).rejects.toMatchObject({
@@ -147,17 +136,17 @@ describe('when the connection is cut', () => {
     const again = performance.now()
     await expect(touch(broker, 't2')).rejects.toMatchObject({ kind: 'unavailable' })
     expect(performance.now() - again).toBeLessThan(50)
-    proxy.mend()
+    await way.mend()
     await until('ready', () => broker.isReady())
     await touch(broker, 't3')
     await until('the one that was confirmed', () => seen.includes('t3'))
   })
 
   it('a short cut is not noticed by who publishes', async () => {
-    const broker = await rabbit.connect({ url: proxy.url, tuning: { graceMs: 5_000 } })
+    const broker = await rabbit.connect({ url: way.url, tuning: { graceMs: 5_000 } })
     const seen: string[] = []
     await broker.consume([recorder(seen)])
-    proxy.cut()
+    way.cut()
     await until('not ready', () => !broker.isReady())
     await touch(broker, 't1')
     await until('delivery', () => seen.includes('t1'))
@@ -166,11 +155,11 @@ describe('when the connection is cut', () => {
 
 describe('when the other side vanishes without a word', () => {
   it('publishing fails after its time, and closing does not hang', async () => {
-    const broker = await rabbit.connect({ url: proxy.url, tuning: { confirmMs: 200, drainMs: 200 } })
+    const broker = await rabbit.connect({ url: way.url, tuning: { confirmMs: 200, drainMs: 200 } })
     const seen: string[] = []
     const other = await rabbit.connect()
     await other.consume([recorder(seen)])
-    proxy.freeze()
+    way.freeze()
     const results = await Promise.allSettled([touch(broker, 't1'), touch(broker, 't2')])
     for (const result of results) {
       expect(result).toMatchObject({ status: 'rejected', reason: { code: 'MESSAGING_UNCONFIRMED' } })
@@ -181,8 +170,8 @@ describe('when the other side vanishes without a word', () => {
   })
 
   it('no more than so many wait for their confirm', async () => {
-    const broker = await rabbit.connect({ url: proxy.url, tuning: { confirmMs: 300, maxInFlight: 10 } })
-    proxy.freeze()
+    const broker = await rabbit.connect({ url: way.url, tuning: { confirmMs: 300, maxInFlight: 10 } })
+    way.freeze()
     const results = await Promise.allSettled(Array.from({ length: 30 }, (_, n) => touch(broker, `t${n}`)))
     const codes = results.map((result) => (result.status === 'rejected' ? result.reason.code : 'taken'))
     expect(codes.filter((code) => code === 'MESSAGING_OVERLOADED')).toHaveLength(20)
@@ -215,14 +204,9 @@ describe('when somebody meddles with RabbitMQ', () => {
     const seen: string[] = []
     rabbit.queue('on-thing')
     await broker.consume([
-      defineHandler({
-        name: 'on-thing',
-        event: ThingTouched,
-        prefetch: 1,
-        handle: async ({ data }) => {
-          seen.push(data.thingId)
-          if (seen.length < 3) throw new AppError({ kind: 'unavailable', code: 'TEST_DOWN', message: 'down' })
-        },
+      onThing(async ({ data }) => {
+        seen.push(data.thingId)
+        if (seen.length < 3) throw new AppError({ kind: 'unavailable', code: 'TEST_DOWN', message: 'down' })
       }),
     ])
     await rabbit.deleteQueue(`${rabbit.queue('on-thing')}.retry.50ms`)
@@ -257,18 +241,18 @@ it('a message over which a hundred consumers died is dead, with the reason', asy
 })
 
 it('starting without RabbitMQ fails in time and says so', async () => {
-  proxy.away()
-  await expect(rabbit.connect({ url: proxy.url, tuning: { connectMs: 200 } })).rejects.toMatchObject({
+  await way.away('dropped')
+  await expect(rabbit.connect({ url: way.url, tuning: { connectMs: 200 } })).rejects.toMatchObject({
     kind: 'unavailable',
     code: 'MESSAGING_DISCONNECTED',
   })
 })
 
 it('starting waits for a RabbitMQ that is still starting', async () => {
-  proxy.away()
-  const opening = rabbit.connect({ url: proxy.url })
-  await until('somebody knocks', () => proxy.refused() > 0)
-  proxy.mend()
+  await way.away('dropped')
+  const opening = rabbit.connect({ url: way.url })
+  await until('somebody knocks', () => way.dropped() > 0)
+  await way.mend()
   expect((await opening).isReady()).toBe(true)
 })
 
@@ -277,14 +261,9 @@ it('closing leaves what a stuck handler held to the next', async () => {
   rabbit.queue('on-thing')
   let begun = false
   await stuck.consume([
-    defineHandler({
-      name: 'on-thing',
-      event: ThingTouched,
-      prefetch: 1,
-      handle: () => {
-        begun = true
-        return new Promise(() => {})
-      },
+    onThing(() => {
+      begun = true
+      return new Promise(() => {})
     }),
   ])
   await touch(stuck, 't1')

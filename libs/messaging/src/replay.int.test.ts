@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { AppError } from '@skladbridge/errors'
-import { defineHandler } from './define-handler.js'
+import { cuttableWay } from '@skladbridge/testing'
 import { runReplay } from './replay-command.js'
 import { envelope } from './testing/broker-contract.js'
-import { startCutProxy } from './testing/cut-proxy.js'
 import { openTestRabbit, type TestRabbit } from './testing/rabbit.js'
-import { ThingTouched } from './testing/samples.js'
+import { onThing, ThingTouched } from './testing/samples.js'
 import { until } from './testing/until.js'
 
 let rabbit: TestRabbit
@@ -20,9 +19,7 @@ afterEach(() => rabbit.cleanUp())
 /** Declares the queues and leaves them with nobody attached. */
 async function declare() {
   const broker = await rabbit.connect()
-  const subscription = await broker.consume([
-    defineHandler({ name: 'on-thing', event: ThingTouched, prefetch: 1, handle: async () => {} }),
-  ])
+  const subscription = await broker.consume([onThing(async () => {})])
   await subscription.close()
 }
 
@@ -38,14 +35,9 @@ describe('replay', () => {
     const seen: string[] = []
     let broken = true
     await broker.consume([
-      defineHandler({
-        name: 'on-thing',
-        event: ThingTouched,
-        prefetch: 1,
-        handle: async ({ data }) => {
-          if (broken) throw new AppError({ kind: 'invalid', code: 'TEST_BROKEN', message: 'broken for now' })
-          seen.push(data.thingId)
-        },
+      onThing(async ({ data }) => {
+        if (broken) throw new AppError({ kind: 'invalid', code: 'TEST_BROKEN', message: 'broken for now' })
+        seen.push(data.thingId)
       }),
     ])
     await broker.publish(ThingTouched, { accountId: 'acc', data: { thingId: 'a-secret-thing' } })
@@ -88,12 +80,12 @@ describe('replay', () => {
     await declare()
     const ids = Array.from({ length: 100 }, (_, n) => `m${n}`)
     for (const id of ids) await rabbit.put(`${queue}.dead`, id)
-    const proxy = await startCutProxy(rabbit.url)
-    const running = replay(['--queue', queue], proxy.url)
+    const way = await cuttableWay(rabbit.url)
+    const running = replay(['--queue', queue], way.url)
     await until('in the middle of it', async () => (await rabbit.count(queue)) > 20)
-    proxy.cut()
+    way.cut()
     expect((await running).code).toBe(1)
-    await proxy.close()
+    await way.close()
     await until('the unacknowledged is back', async () => {
       const both = (await rabbit.count(queue)) + (await rabbit.count(`${queue}.dead`))
       return both >= ids.length

@@ -14,6 +14,8 @@ export class Running {
   #onIdle: (() => void)[] = []
 
   constructor(private readonly options: { handler: string; slowMs: number; log: Logger }) {
+    // there from the start: which handlers a service has can be read from its metrics
+    handling.set({ handler: options.handler }, 0)
     this.#timer = setInterval(() => this.#tellSlow(), Math.max(10, options.slowMs / 5))
     this.#timer.unref()
   }

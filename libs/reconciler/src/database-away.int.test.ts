@@ -1,17 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import type { ConnectionKey } from '@skladbridge/contracts'
-import { waitFor } from '@skladbridge/testing'
-import { startCutProxy, type CutProxy } from './testing/cut-proxy.js'
+import { cuttableWay, waitFor, type CuttableWay } from '@skladbridge/testing'
 import { aConnection, allEnd, gate, recordCalls, startRig, type Rig } from './testing/rig.js'
 
 jest.setTimeout(60_000)
 
 let rig: Rig
-let wire: CutProxy
+let wire: CuttableWay
 let connection: ConnectionKey
 beforeEach(async () => {
   rig = await startRig()
-  wire = await startCutProxy(rig.mongo.url)
+  wire = await cuttableWay(rig.mongo.url)
   connection = aConnection()
   await rig.lanes.open(connection)
 })

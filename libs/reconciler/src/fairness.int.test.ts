@@ -45,8 +45,8 @@ describe('fairness', () => {
     for (const each of connections) await rig.lanes.open(each)
     const { calls, reconcile } = recordCalls()
     const kinds = { endless: { batch: 2, priority: 1, reconcile } }
-    const reconciler = await rig.replica({ kinds, tuning: { sliceMs: 1 }, concurrency: 1 })
     for (const each of connections) await rig.lanes.pause(each, 'insales', 'test')
+    const reconciler = await rig.replica({ kinds, tuning: { sliceMs: 1 }, concurrency: 1 })
     await reconciler.touch(
       connections.flatMap((connection) =>
         Array.from({ length: 20 }, (_, i) => ({ connection, kind: 'endless', key: String(i) })),

@@ -2,11 +2,18 @@ import type { ConnectionKey } from '@skladbridge/contracts'
 import { applyAccess, applyAccount, applyShop, type AccessNews, type ConnectionState } from './lane-news.js'
 import type { Lanes, Told } from './types.js'
 
-/** What the owners list, page by page behind the scenes. */
+/** What the owners list, page by page behind the scenes; `signal` ends it. */
 export interface LaneSources {
-  listAccess(): AsyncIterable<AccessNews>
-  listAccounts(): AsyncIterable<{ accountId: string; state: ConnectionState }>
-  listConnections(): AsyncIterable<ConnectionKey & { state: ConnectionState }>
+  listAccess(signal: AbortSignal): AsyncIterable<AccessNews>
+  listAccounts(signal: AbortSignal): AsyncIterable<{ accountId: string; state: ConnectionState }>
+  listConnections(signal: AbortSignal): AsyncIterable<ConnectionKey & { state: ConnectionState }>
+}
+
+export interface HydrateOptions {
+  /** The lane is there and the shop answers: the same that `laneHandlers` gets. */
+  onOpened?: ((connection: ConnectionKey) => Promise<void>) | undefined
+  signal?: AbortSignal
+  now?: () => number
 }
 
 /** News younger than the list minus this stands: clocks may differ by so much, and an event may overtake the list. */
@@ -14,21 +21,25 @@ const toleranceMs = 120_000
 
 /**
  * Makes the lanes what their owners say they are: for a service that starts with an empty or restored database, or lost
- * events. Repeating changes nothing. Returns the lanes that may hold new work.
+ * events. Says how many shops are connected. Dies anywhere: repeating brings the rest, and changes nothing of what is known.
+ * Rejects with whatever a source, the database or `onOpened` fails with.
  */
 export async function hydrateLanes(
   lanes: Lanes,
   sources: LaneSources,
-  now: () => number = Date.now,
-): Promise<ConnectionKey[]> {
+  { onOpened, now = Date.now, signal = new AbortController().signal }: HydrateOptions = {},
+): Promise<number> {
   const told: Told = { at: new Date(now() - toleranceMs), late: true }
   // pauses first: no lane runs before it is known whether it may
-  for await (const news of sources.listAccess()) await applyAccess(lanes, news, told)
-  for await (const news of sources.listAccounts()) await applyAccount(lanes, news, told)
-  const active: ConnectionKey[] = []
-  for await (const { accountId, shopId, state } of sources.listConnections()) {
-    await applyShop(lanes, { accountId, shopId }, state, told)
-    if (state === 'active') active.push({ accountId, shopId })
+  for await (const news of sources.listAccess(signal)) await applyAccess(lanes, news, told)
+  for await (const news of sources.listAccounts(signal)) await applyAccount(lanes, news, told)
+  let connected = 0
+  for await (const { accountId, shopId, state } of sources.listConnections(signal)) {
+    const connection = { accountId, shopId }
+    await applyShop(lanes, connection, state, told)
+    if (state !== 'active') continue
+    connected += 1
+    await onOpened?.(connection)
   }
-  return active
+  return connected
 }

@@ -1,6 +1,7 @@
 export { defaultBackoff, type Backoff } from './backoff.js'
 export { isLeaseLost, reconcilerErrors } from './errors.js'
-export { hydrateLanes, type LaneSources } from './hydrate-lanes.js'
+export { hydrateLanes, type HydrateOptions, type LaneSources } from './hydrate-lanes.js'
+export { startKeepingLanes, type KeepLanesOptions } from './keep-lanes.js'
 export { laneHandlers, type LaneHandlerOptions } from './lane-handlers.js'
 export { linkId, linkSchema } from './link-schema.js'
 export { createLanes } from './lanes.js'

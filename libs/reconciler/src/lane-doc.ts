@@ -46,6 +46,7 @@ export interface LaneDoc {
 export const causes: readonly PauseCause[] = ['access', 'moysklad', 'insales']
 
 const epoch = new Date(0)
+const farFuture = new Date('9999-01-01T00:00:00Z')
 const free = { owner: null, until: epoch }
 
 /** Fields of a lane that is not there yet, for an upsert: an existing lane keeps what it has. */
@@ -113,14 +114,32 @@ export const inLine = (dueAt?: Date): Record<string, Expression> => ({
   },
 })
 
-/** In line at once, whatever it rested for. */
-export const freshStart: Record<string, Expression> = {
-  seq: { $add: ['$seq', 1] },
-  resumed: { $add: ['$resumed', 1] },
-  failures: { $literal: 0 },
-  notBefore: { $literal: epoch },
-  turnAt: { $cond: [leased, '$turnAt', { $min: ['$turnAt', '$servedAt'] }] },
+/** In line at once, whatever it rested for; where the condition does not hold, as it was. */
+export function freshStart(when: Expression): Record<string, Expression> {
+  const fresh: Record<string, Expression> = {
+    seq: { $add: ['$seq', 1] },
+    resumed: { $add: ['$resumed', 1] },
+    failures: { $literal: 0 },
+    notBefore: { $literal: epoch },
+    turnAt: { $cond: [leased, '$turnAt', { $min: ['$turnAt', '$servedAt'] }] },
+  }
+  if (when === true) return fresh
+  return Object.fromEntries(
+    Object.entries(fresh).map(([name, value]) => [name, { $cond: [when, value, `$${name}`] }]),
+  )
 }
+
+/** The work found out that it is denied, and did not find it out after that. */
+export const isDeniedSince = (cause: PauseCause, at: Date): Expression => ({
+  $lte: [{ $ifNull: [`$denied.${cause}.since`, farFuture] }, at],
+})
+
+/** `denied` without that cause. */
+export const withoutDenied = (cause: PauseCause): Expression => ({
+  $arrayToObject: {
+    $filter: { input: { $objectToArray: '$denied' }, as: 'each', cond: { $ne: ['$$each.k', cause] } },
+  },
+})
 
 /** Takes the lease if it is free by the database's clock, else changes nothing. */
 export function claimUpdate(owner: string, leaseMs: number): object[] {

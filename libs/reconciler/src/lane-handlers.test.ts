@@ -93,9 +93,13 @@ describe('hydrateLanes', () => {
   })
 
   it('makes the lanes what their owners say', async () => {
-    expect(await hydrateLanes(lanes, sources('active', false))).toEqual([shop])
+    const onOpened = async (connection: ConnectionKey) => void opened.push(connection)
+    expect(await hydrateLanes(lanes, sources('active', false), { onOpened })).toBe(1)
     expect(await pauses()).toEqual(['access'])
-    expect(await hydrateLanes(lanes, sources('removed', true))).toEqual([])
+    expect(await hydrateLanes(lanes, sources('denied', true), { onOpened })).toBe(0)
+    expect(await pauses()).toEqual(['insales'])
+    expect(await hydrateLanes(lanes, sources('removed', true), { onOpened })).toBe(0)
+    expect(opened).toEqual([shop])
     expect(await lanes.get(shop)).toMatchObject({ removed: true })
   })
 

@@ -4,12 +4,15 @@ import type { Connection } from 'mongoose'
 import {
   deriveRunnable,
   freshStart,
+  isDeniedSince,
   laneDefaults,
   toLane,
   unlessNewer,
+  withoutDenied,
   type LaneDoc,
   type Switches,
 } from './lane-doc.js'
+import type { Expression } from './link-updates.js'
 import type { LaneScope, Lanes, PauseCause, Told } from './types.js'
 
 /** What was told for a whole account, kept for lanes that are opened later. */
@@ -70,10 +73,14 @@ async function setPresence(
   removed: boolean,
   told: Told | undefined,
 ): Promise<void> {
-  const start = removed ? [] : [{ $set: freshStart }]
+  const comesBack = told?.late ? '$presence.removed' : true
   await upsertLane(connection, key, [
-    { $set: { presence: unlessNewer('presence', { removed }, told) } },
-    ...start,
+    {
+      $set: {
+        presence: unlessNewer('presence', { removed }, told),
+        ...(removed ? {} : freshStart(comesBack)),
+      },
+    },
   ])
 }
 
@@ -93,8 +100,10 @@ async function turnSwitch(
   told: Told | undefined,
 ): Promise<void> {
   if (shopId === undefined) return turnAccountSwitch(connection, accountId, cause, to, told)
-  const set = { $set: { [`own.${cause}`]: unlessNewer(`own.${cause}`, to, told) } }
-  await upsertLane(connection, { accountId, shopId }, [set, ...(to.paused ? [] : wake(cause))])
+  const set = { [`own.${cause}`]: unlessNewer(`own.${cause}`, to, told) }
+  await upsertLane(connection, { accountId, shopId }, [
+    { $set: { ...set, ...(to.paused ? {} : wake(cause, told)) } },
+  ])
 }
 
 /** First the account, so that lanes opened later know; then the lanes there are. Both again when it is told again. */
@@ -120,10 +129,29 @@ async function turnAccountSwitch(
   )
   const resumes = account?.causes[cause]?.paused === false
   await laneDocs(connection).updateMany({ accountId, accountVersion: { $lt: account!.version } }, [
-    { $set: { account: { $literal: account!.causes }, accountVersion: account!.version } },
-    ...(resumes ? [{ $unset: [`own.${cause}`] }, ...wake(cause)] : []),
+    {
+      $set: {
+        account: { $literal: account!.causes },
+        accountVersion: account!.version,
+        ...(resumes ? wake(cause, told) : {}),
+      },
+    },
+    ...(resumes ? [{ $unset: [`own.${cause}`] }] : []),
     deriveRunnable,
   ])
 }
 
-const wake = (cause: PauseCause): object[] => [{ $unset: [`denied.${cause}`] }, { $set: freshStart }]
+/**
+ * A resume ends what the lane rests for. Late news does so only where it says something new: a list read every hour must not
+ * cut short what MoySklad or inSales asked to wait for.
+ */
+function wake(cause: PauseCause, told: Told | undefined): Record<string, Expression> {
+  const mended = withoutDenied(cause)
+  if (!told?.late) return { denied: mended, ...freshStart(true) }
+  const wasDenied = isDeniedSince(cause, told.at)
+  const wasPaused = [`own.${cause}`, `account.${cause}`].map((path) => ({ $eq: [`$${path}.paused`, true] }))
+  return {
+    denied: { $cond: [wasDenied, mended, '$denied'] },
+    ...freshStart({ $or: [...wasPaused, wasDenied] }),
+  }
+}

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { connectionId, type ConnectionKey } from '@skladbridge/contracts'
-import { waitFor } from '@skladbridge/testing'
-import { startCutProxy, type CutProxy } from './testing/cut-proxy.js'
+import { cuttableWay, waitFor, type CuttableWay } from '@skladbridge/testing'
 import { aConnection, allEnd, gate, recordCalls, startRig, type Call, type Rig } from './testing/rig.js'
 
 jest.setTimeout(30_000)
@@ -11,7 +10,7 @@ const tuning = { pollMs: 50, closeMs: 500 }
 
 let rig: Rig
 let connection: ConnectionKey
-let wire: CutProxy
+let wire: CuttableWay
 beforeAll(async () => {
   rig = await startRig()
 })
@@ -19,7 +18,7 @@ afterAll(() => rig.close())
 beforeEach(async () => {
   connection = aConnection()
   await rig.lanes.open(connection)
-  wire = await startCutProxy(rig.mongo.url)
+  wire = await cuttableWay(rig.mongo.url)
 })
 afterEach(async () => {
   await wire.mend()

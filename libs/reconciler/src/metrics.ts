@@ -41,6 +41,12 @@ export const parkedLinks = new Gauge({
   help: 'Links that need someone to act, counted up to 10 000.',
 })
 
+export const laneListsTotal = new Counter({
+  name: 'skladbridge_reconciler_lane_lists_total',
+  help: 'Readings of the owners’ lists of connections: done, or the kind of the error.',
+  labelNames: ['outcome'] as const,
+})
+
 export const leasesLostTotal = new Counter({
   name: 'skladbridge_reconciler_leases_lost_total',
   help: 'Turns that lost their lease before they ended.',

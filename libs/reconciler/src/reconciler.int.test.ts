@@ -51,8 +51,9 @@ describe('touch', () => {
 
   it('a hundred touches are one piece of work', async () => {
     const { calls, reconcile } = recordCalls()
-    const reconciler = await rig.replica({ kinds: { burst: { batch: 10, priority: 1, reconcile } } })
+    // before the replica is there: a turn begun earlier would still be reading, and work on the first half of the burst
     await rig.lanes.pause(connection, 'insales', 'test')
+    const reconciler = await rig.replica({ kinds: { burst: { batch: 10, priority: 1, reconcile } } })
     const one = [{ connection, kind: 'burst', key: '1' }]
     await Promise.all(Array.from({ length: 100 }, () => reconciler.touch(one)))
     const { wanted } = (await rig.link(connection, 'burst', '1'))!
@@ -162,10 +163,11 @@ describe('batches', () => {
 describe('lanes', () => {
   it('a paused lane keeps what is touched and works on it when it is resumed', async () => {
     const { calls, reconcile } = recordCalls()
-    const reconciler = await rig.replica({ kinds: { paused: { batch: 10, priority: 1, reconcile } } })
     const other = aConnection()
     await rig.lanes.open(other)
+    // a turn begun before the pause would go on for its slice of time
     await rig.lanes.pause({ accountId: connection.accountId }, 'access', 'trial-ended')
+    const reconciler = await rig.replica({ kinds: { paused: { batch: 10, priority: 1, reconcile } } })
     await reconciler.touch(
       [connection, other].map((each) => ({ connection: each, kind: 'paused', key: '1' })),
     )
@@ -179,10 +181,10 @@ describe('lanes', () => {
 
   it('a removed lane does not run; opened again, it goes on with its links', async () => {
     const { calls, reconcile } = recordCalls()
-    const reconciler = await rig.replica({ kinds: { removed: { batch: 10, priority: 1, reconcile } } })
     const other = aConnection()
     await rig.lanes.open(other)
     await rig.lanes.remove(connection)
+    const reconciler = await rig.replica({ kinds: { removed: { batch: 10, priority: 1, reconcile } } })
     await reconciler.touch([{ connection, kind: 'removed', key: '1' }])
     await reconciler.touch([{ connection: other, kind: 'removed', key: '1' }])
     await waitFor(() => calls.length === 1, { what: 'the other lane' })

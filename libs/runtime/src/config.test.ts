@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { z } from 'zod'
-import { baseConfig, flag, grpcAddress, integer, keyring, parseConfig, url } from './config.js'
+import { baseConfig, flag, grpcAddress, integer, keyring, parseConfig, secretList, url } from './config.js'
 
 const key = Buffer.alloc(32, 7).toString('base64')
 const schema = z.object({
@@ -10,6 +10,7 @@ const schema = z.object({
   POLL_INTERVAL_MS: integer(1_000, { min: 10, max: 60_000 }),
   PUBLIC_URL: url('http', 'https'),
   TRIAL: flag(true),
+  HOOK_KEYS: secretList(8).optional(),
 })
 const good = {
   MONGO_URL: 'mongodb://user:pa55word@a:1,b:2/billing?replicaSet=rs0',
@@ -72,6 +73,16 @@ describe('parseConfig', () => {
       '  POLL_INTERVAL_MS: must be a whole number from 10 to 60000',
       '  TRIAL: must be true or false',
     ])
+  })
+
+  it('takes secrets after commas, the current one first, and none that is short', () => {
+    const HOOK_KEYS = 'k-now-12345, k-old-12345'
+    expect(parseConfig(schema, { ...good, HOOK_KEYS }).HOOK_KEYS).toEqual(['k-now-12345', 'k-old-12345'])
+    for (const broken of ['k-now-12345,', 'k-now-12345,short']) {
+      expect(problemsOf({ ...good, HOOK_KEYS: broken })).toEqual([
+        '  HOOK_KEYS: each key must have at least 8 characters',
+      ])
+    }
   })
 
   it('says in the first line how many there are', () => {

@@ -50,6 +50,15 @@ export const keyring = () =>
     }
   })
 
+/** Secrets after commas, each at least so long: the first is for what is made from now on, the others are still accepted. */
+export const secretList = (shortest: number) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((key) => key.trim()))
+    .refine((keys) => keys.every((key) => key.length >= shortest), {
+      error: `each key must have at least ${shortest} characters`,
+    })
+
 /** What every service reads: `z.object({ ...baseConfig, MY_OWN: … })`. */
 export const baseConfig = {
   LOG_LEVEL: z

@@ -8,6 +8,7 @@ export {
   loadConfigOrExit,
   parseConfig,
   port,
+  secretList,
   url,
   type BaseConfig,
 } from './config.js'
@@ -28,13 +29,14 @@ export { startHealth, type Health, type HealthServer, type ReadinessCheck } from
 export { createLogger, type Logger } from './logger.js'
 export { fromMongo, translateMongoErrors } from './mongo-errors.js'
 export { connectMongo, ensureIndexes, untilNoDeadlock, type Mongo, type MongoOptions } from './mongo.js'
+export { countRequests, noteRequests } from './requests.js'
 export { runService, type ServiceConfig } from './run-service.js'
 export { createScope, type Scope } from './scope.js'
 export {
   decryptSecret,
   encryptSecret,
-  needsRotation,
   parseKeyring,
+  rotateSecret,
   type EncryptedSecret,
   type Keyring,
 } from './secrets.js'

@@ -101,6 +101,11 @@ describe('translateMongoErrors', () => {
       yield 1
       throw lost
     },
+    // as mongoose's queries are
+    query: (answer: Promise<string[]>) => ({
+      then: answer.then.bind(answer),
+      [Symbol.asyncIterator]: async function* () {},
+    }),
     now: () => 5,
     twice() {
       return this.size * 2
@@ -110,6 +115,11 @@ describe('translateMongoErrors', () => {
   it('leaves what goes well as it was', async () => {
     expect(await store.get('a')).toEqual({ id: 'a' })
     expect([store.size, store.now(), store.twice()]).toEqual([7, 5, 14])
+  })
+
+  it('gives the answer of a query that could also be iterated', async () => {
+    expect(await store.query(Promise.resolve(['a']))).toEqual(['a'])
+    await expect(store.query(Promise.reject(lost))).rejects.toMatchObject({ code: 'MONGO_UNAVAILABLE' })
   })
 
   it('translates what promises and iterations throw', async () => {

@@ -86,7 +86,8 @@ export function translateMongoErrors<T extends object>(store: T): T {
 function translated(method: AnyMethod, store: object): AnyMethod {
   return (...args) => {
     const result = method.apply(store, args)
-    if (result instanceof Promise) return result.catch(rethrow)
+    // a mongoose query is both, and callers await it: a promise first
+    if (isThenable(result)) return Promise.resolve(result).catch(rethrow)
     return isAsyncIterable(result) ? translatedIterable(result) : result
   }
 }
@@ -94,6 +95,9 @@ function translated(method: AnyMethod, store: object): AnyMethod {
 const rethrow = (error: unknown): never => {
   throw fromMongo(error)
 }
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 
 const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value

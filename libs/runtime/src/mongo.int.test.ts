@@ -28,9 +28,8 @@ function linkModel(mongo: Mongo, unique = true) {
 /** The test server behind a way that can be cut. */
 async function cuttableMongo() {
   const own = keep(await testMongo())
-  const url = new URL(own.url)
-  const way = keep(await cuttableWay({ host: url.hostname, port: Number(url.port || 27017) }))
-  url.host = `127.0.0.1:${way.port}`
+  const way = keep(await cuttableWay(own.url))
+  const url = new URL(way.url)
   url.searchParams.set('directConnection', 'true')
   const captured = captureLogger()
   const mongo = keep(await connectMongo(url.href, { log: captured.log, appName: 'test' }))
@@ -57,7 +56,7 @@ describe('connectMongo', () => {
     const { way, mongo, captured } = await cuttableMongo()
     const store = translateMongoErrors({ count: () => mongo.connection.collection('x').countDocuments() })
     expect(await store.count()).toBe(0)
-    await way.cut()
+    await way.away()
     await expect(store.count()).rejects.toMatchObject({ kind: 'unavailable', code: 'MONGO_UNAVAILABLE' })
     await waitFor(() => !mongo.isReady(), { what: 'not ready' })
     expect(captured.lines()).toContainEqual(
@@ -108,6 +107,13 @@ describe('ensureIndexes', () => {
       add: () => model.collection.insertMany([{ lane: 'a', key: '+79991234567' }], { ordered: false }),
     })
     await expect(many.add()).rejects.toMatchObject({ kind: 'conflict', code: 'MONGO_DUPLICATE' })
+  })
+
+  it('leaves a query, which mongoose makes iterable too, something to await', async () => {
+    const model = linkModel(keep(await testMongo()))
+    await model.create({ lane: 'a', key: 'one', dirty: true })
+    const store = translateMongoErrors({ find: (lane: string) => model.find({ lane }).lean<Link[]>() })
+    expect((await store.find('a')).map(({ key }: Link) => key)).toEqual(['one'])
   })
 
   it('refuses an index that was changed in place', async () => {

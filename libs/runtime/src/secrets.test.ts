@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { inspect } from 'node:util'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { decryptSecret, encryptSecret, needsRotation, parseKeyring } from './secrets.js'
+import { decryptSecret, encryptSecret, parseKeyring, rotateSecret } from './secrets.js'
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64')
 const ring = parseKeyring(`k2:${key(2)},k1:${key(1)}`)
@@ -70,12 +70,19 @@ describe('a secret', () => {
 describe('rotation', () => {
   const old = parseKeyring(`k1:${key(1)}`)
 
-  it('reads what the older key wrote and says that it is old', () => {
+  it('reads what the older key wrote, and brings it under the current one once', () => {
     const secret = encryptSecret(old, plain, 'a')
     expect(secret.keyId).toBe('k1')
     expect(decryptSecret(ring, secret, 'a')).toBe(plain)
-    expect(needsRotation(ring, secret)).toBe(true)
-    expect(needsRotation(ring, encryptSecret(ring, plain, 'a'))).toBe(false)
+    const rotated = rotateSecret(ring, secret, 'a')!
+    expect(rotated.keyId).toBe('k2')
+    expect(decryptSecret(ring, rotated, 'a')).toBe(plain)
+    expect(rotateSecret(ring, rotated, 'a')).toBeUndefined()
+  })
+
+  it('does not bring over what another owner’s secret was put in place of', () => {
+    const error = thrownBy(() => rotateSecret(ring, encryptSecret(old, plain, 'a'), 'b'))
+    expect(error).toMatchObject({ kind: 'bug', code: 'SECRET_UNREADABLE' })
   })
 
   it('names the key that is gone', () => {

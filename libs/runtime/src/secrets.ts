@@ -76,9 +76,18 @@ export function decryptSecret(keyring: Keyring, secret: EncryptedSecret, aad: st
   }
 }
 
-/** Written under an older key: encrypt it again when it is next stored. */
-export const needsRotation = (keyring: Keyring, secret: EncryptedSecret): boolean =>
-  secret.keyId !== keyring.currentKeyId
+/**
+ * The same secret under the current key, to be stored in place of the old one; undefined where it is under it already.
+ * Throws as `decryptSecret` does.
+ */
+export function rotateSecret(
+  keyring: Keyring,
+  secret: EncryptedSecret,
+  aad: string,
+): EncryptedSecret | undefined {
+  if (secret.keyId === keyring.currentKeyId) return undefined
+  return encryptSecret(keyring, decryptSecret(keyring, secret, aad), aad)
+}
 
 function keyOf(keyring: Keyring, keyId: string): KeyObject {
   const key = keyring.keys.get(keyId)

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { ConnectionKey } from '@skladbridge/contracts'
 import type { common } from '@skladbridge/proto'
 import { z } from 'zod'
@@ -7,15 +8,15 @@ import type { Kept, SettingsStore } from './settings-store.js'
 export interface SettingsOptions<S extends z.ZodObject> {
   store: SettingsStore<z.output<S>>
   schema: S
-  /** What the service adds to what the merchant sent, such as the moment of switching on. */
-  prepare?(settings: z.output<S>, now: Date): z.output<S>
-  /** After the save. Fails → the caller is told and saves again; so it must be repeatable. */
+  /** What the service adds to what the merchant sent, such as the moment of switching on; `kept` is what stood there. */
+  prepare?(settings: z.output<S>, now: Date, kept: z.output<S>): z.output<S>
+  /** After the save. Fails → the caller is told and sends the same again; so it must be repeatable. */
   onChanged?(connection: ConnectionKey): Promise<void>
 }
 
 /**
  * Get and Put of a `…Settings` gRPC service. Put checks the JSON against the schema (SETTINGS_INVALID) and the version against
- * the kept one (SETTINGS_CHANGED).
+ * the kept one (SETTINGS_CHANGED). The same Put again, by someone who got no answer, finishes what the first one began.
  */
 export function settingsHandlers<S extends z.ZodObject>(options: SettingsOptions<S>) {
   const { store, schema, prepare, onChanged } = options
@@ -24,13 +25,19 @@ export function settingsHandlers<S extends z.ZodObject>(options: SettingsOptions
     async put({ connection, json, ifVersion }: common.PutSettingsRequest) {
       const key = required(connection)
       const given = parse(schema, json)
-      const saved = await store.put(key, prepare?.(given, new Date()) ?? given, ifVersion)
+      const kept = await store.get(key)
+      const wanted = prepare?.(given, new Date(), kept.settings) ?? given
+      const saved = (await store.put(key, wanted, ifVersion)) ?? savedBefore(kept, wanted, ifVersion)
       if (!saved) throw settingsErrors.SETTINGS_CHANGED()
       await onChanged?.(key)
       return toReply(saved)
     },
   }
 }
+
+/** What stands there, when it is what this very request would have saved. */
+const savedBefore = <T>(kept: Kept<T>, wanted: T, ifVersion: number): Kept<T> | undefined =>
+  kept.version === ifVersion + 1 && isDeepStrictEqual(kept.settings, wanted) ? kept : undefined
 
 function required(connection: common.Connection | undefined): ConnectionKey {
   if (connection?.accountId && connection.shopId) return connection

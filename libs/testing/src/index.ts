@@ -1,4 +1,4 @@
-export { cuttableWay, type CuttableWay } from './cuttable.js'
+export { cuttableWay, type CuttableWay, type Refusal } from './cuttable.js'
 export { readFixture } from './fixtures.js'
 export { captureLogger, silentLogger, type CapturedLog } from './loggers.js'
 export { uniqueName } from './names.js'

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,13 +66,45 @@ describe('cuttableWay', () => {
   it('lets through, cuts, and lets through again', async () => {
     const server = createServer((_, response) => response.end('here'))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const way = await cuttableWay({ port: (server.address() as AddressInfo).port })
-    const ask = () => fetch(`http://127.0.0.1:${way.port}/`).then((answer) => answer.text())
+    const way = await cuttableWay(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    const ask = () => fetch(way.url).then((answer) => answer.text())
     expect(await ask()).toBe('here')
-    await way.cut()
-    await expect(ask()).rejects.toThrow()
+    await way.away()
+    await expect(ask()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } })
     await way.mend()
     expect(await ask()).toBe('here')
+    await way.away('dropped')
+    await expect(ask()).rejects.toMatchObject({ cause: { code: expect.not.stringMatching('ECONNREFUSED') } })
+    expect(way.dropped()).toBe(1)
+    expect(way.open()).toBe(0)
+    await way.mend()
+    expect(await ask()).toBe('here')
+    way.cut()
+    expect(await ask()).toBe('here')
+    await way.close()
+    server.closeAllConnections()
+    server.close()
+  })
+
+  it('frozen, passes nothing on and says nothing', async () => {
+    const answers: ServerResponse[] = []
+    const server = createServer((_, response) => {
+      answers.push(response)
+      response.write('begun')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const way = await cuttableWay(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    const reader = (await fetch(way.url)).body!.getReader()
+    await reader.read()
+    way.freeze()
+    answers[0]!.write('more')
+    let heard = false
+    const more = reader.read().finally(() => (heard = true))
+    // a round trip on another connection: what the frozen one had to pass on would have come meanwhile
+    await (await fetch(way.url)).body!.cancel()
+    expect(heard).toBe(false)
+    way.cut()
+    await expect(more).rejects.toThrow()
     await way.close()
     server.closeAllConnections()
     server.close()

@@ -1,10 +1,9 @@
-import { BillingAccessChanged } from '@skladbridge/contracts'
 import { connectBroker } from '@skladbridge/messaging'
 import { connectMongo, ensureIndexes, runService, startGrpc } from '@skladbridge/runtime'
+import { createAnnounceAccess } from './announce-access.js'
 import { config } from './config.js'
 import { billingService } from './grpc/billing.js'
 import { startWatchingTrials } from './jobs/watch-trials.js'
-import type { AnnounceAccess } from './ports.js'
 import { createAccountStore } from './stores/accounts.js'
 
 await runService('billing', config, async (scope) => {
@@ -22,11 +21,7 @@ await runService('billing', config, async (scope) => {
   // what we know and do
   const { model, accounts } = createAccountStore(mongo.connection)
   await ensureIndexes([model])
-  const announce: AnnounceAccess = (accountId, { allowed, reason, until }) =>
-    broker.publish(BillingAccessChanged, {
-      accountId,
-      data: { allowed, reason, ...(until ? { until: until.toISOString() } : {}) },
-    })
+  const announce = createAnnounceAccess(broker)
 
   // where work comes in: last up, first down
   const intervalMs = config.TRIAL_CHECK_INTERVAL_MS

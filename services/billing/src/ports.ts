@@ -3,16 +3,21 @@ import type { Access, Account } from './domain/types.js'
 export interface KeptAccount extends Account {
   /** What the other services were last told; null = nothing yet. */
   announced: Access | null
+  /** There is something that the others were not told yet, or nobody knows whether they were. */
+  owed: boolean
+  /** Which save this is. */
+  savedAs: string
 }
 
 export interface Accounts {
   get(accountId: string): Promise<KeptAccount | undefined>
-  /** Stores the account; what was announced stays. */
-  save(account: Account): Promise<void>
-  remember(accountId: string, announced: Access): Promise<void>
+  /** Stores the account and whether something is owed; what was announced stays. Returns which save this was. */
+  save(account: Account, owed: boolean): Promise<string>
+  /** Nothing is owed any more, unless the account was saved anew while this was told: then it is told again. */
+  remember(accountId: string, announced: Access, savedAs: string): Promise<void>
   /** In pages by id. */
   list(afterAccountId: string, limit: number): Promise<KeptAccount[]>
-  /** Whose access may have changed without a call from outside: an end that was announced has passed, or none was told. */
+  /** Whose trial, as announced, has ended; and to whom something is owed. */
   dueForCheck(now: Date, limit: number): Promise<KeptAccount[]>
 }
 

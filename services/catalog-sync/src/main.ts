@@ -1,7 +1,8 @@
 import { CatalogProductLinked, catalogSettingsSchema } from '@skladbridge/contracts'
+import { connectLaneSources } from '@skladbridge/lane-sources'
 import { connectBroker } from '@skladbridge/messaging'
 import { catalog } from '@skladbridge/proto'
-import { createLanes, startReconciler } from '@skladbridge/reconciler'
+import { createLanes, startKeepingLanes, startReconciler } from '@skladbridge/reconciler'
 import { connectMongo, ensureIndexes, grpcService, runService, startGrpc } from '@skladbridge/runtime'
 import { createSettingsStore, settingsHandlers } from '@skladbridge/settings'
 import { createInsalesClient } from './clients/insales.js'
@@ -24,6 +25,7 @@ await runService('catalog-sync', config, async (scope) => {
   )
   const moysklad = await scope.use(createMoyskladClient(config.MOYSKLAD_CONNECTOR_ADDR), 'moysklad')
   const insales = await scope.use(createInsalesClient(config.INSALES_CONNECTOR_ADDR), 'insales')
+  const sources = await scope.use(connectLaneSources(config, { log }))
 
   // what we know and do
   const { model, links } = createProductLinkStore(mongo)
@@ -45,6 +47,8 @@ await runService('catalog-sync', config, async (scope) => {
   // where work comes in: last up, first down
   await scope.use(broker.consume(handlers({ lanes, touch })), 'handlers')
   const onChanged = touchSweep.bind(null, touch)
+  const everyMs = config.LANES_INTERVAL_MS
+  await scope.use(startKeepingLanes({ lanes, sources, onOpened: onChanged, everyMs, log }))
   const services = [
     grpcService(
       catalog.CatalogSettingsService,

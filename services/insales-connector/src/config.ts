@@ -1,4 +1,12 @@
-import { baseConfig, duration, integer, keyring, loadConfigOrExit, url } from '@skladbridge/runtime'
+import {
+  baseConfig,
+  duration,
+  integer,
+  keyring,
+  loadConfigOrExit,
+  secretList,
+  url,
+} from '@skladbridge/runtime'
 import { z } from 'zod'
 
 export const configSchema = z
@@ -8,10 +16,7 @@ export const configSchema = z
     /** `k2:<base64 of 32 bytes>,k1:<…>`: the first encrypts, the others are still read. */
     SECRET_KEYS: keyring(),
     /** Comma-separated; the first signs the addresses of new webhooks, the gateway accepts all. */
-    WEBHOOK_KEYS: z
-      .string()
-      .transform((text) => text.split(',').map((key) => key.trim()))
-      .refine((keys) => keys.every((key) => key.length >= 16), 'each key must have at least 16 characters'),
+    WEBHOOK_KEYS: secretList(16),
     /** Where the shops reach the gateway. */
     PUBLIC_URL: url('https', 'http'),
     /** All shops at one address, the host in the headers: for the sandbox only. */

@@ -1,3 +1,4 @@
+import { startDuties, type Duties } from '@skladbridge/duties'
 import type { Broker } from '@skladbridge/messaging'
 import type { Upstream } from '@skladbridge/http-client'
 import type { GrpcBinding, Logger } from '@skladbridge/runtime'
@@ -5,6 +6,7 @@ import type { Config } from './config.js'
 import { createConnect } from './connections/connect.js'
 import { createMarks } from './connections/marks.js'
 import { createShops } from './connections/shops.js'
+import { collectionsService } from './grpc/collections-service.js'
 import { connectionsService } from './grpc/connections-service.js'
 import { dictionariesService } from './grpc/dictionaries-service.js'
 import { ordersService } from './grpc/orders-service.js'
@@ -13,9 +15,8 @@ import { announce } from './jobs/announce.js'
 import { cleanUp } from './jobs/clean-up.js'
 import { keepWebhooks } from './jobs/keep-webhooks.js'
 import { probeDenied } from './jobs/probe-denied.js'
-import { startDuties, type Duties } from './jobs/start-duties.js'
 import { refusals } from './metrics.js'
-import type { ConnectionStore } from './ports.js'
+import type { ConnectionStore, Duty } from './ports.js'
 
 export interface ConnectorDeps {
   config: Pick<
@@ -34,8 +35,17 @@ export interface ConnectorDeps {
   log: Logger
 }
 
+const second = 1_000
+const minute = 60 * second
+const towardsShop = [minute, 5 * minute, 15 * minute, 60 * minute]
+/** What a duty waits for after its failures in a row: a shop that is down is not asked as often as our own broker. */
+const stepsMs = {
+  announce: [second, 5 * second, 15 * second, minute, 5 * minute],
+  ...{ webhooks: towardsShop, probe: towardsShop, cleanup: towardsShop },
+}
+
 /** The parts of the connector, joined: the duties run from now on, the services wait to be served. */
-export function createConnector(deps: ConnectorDeps): { duties: Duties; services: GrpcBinding[] } {
+export function createConnector(deps: ConnectorDeps): { duties: Duties<Duty>; services: GrpcBinding[] } {
   const { config, store, upstream, broker, log } = deps
   const { SECRET_KEYS: keyring, PUBLIC_URL: publicUrl, PROBE_INTERVAL_MS: probeEveryMs } = config
   const wake = () => duties.wake()
@@ -55,11 +65,15 @@ export function createConnector(deps: ConnectorDeps): { duties: Duties; services
     probe: probeDenied({ store, shops, probeEveryMs, log, wake }),
     cleanup: cleanUp({ store, shops, publicUrl }),
   }
-  const duties = startDuties({ store, work, everyMs: config.DUTIES_INTERVAL_MS, log })
+  const duties = startDuties({
+    ...{ store, work, stepsMs, log, everyMs: config.DUTIES_INTERVAL_MS },
+    contextOf: (record) => record.key,
+  })
   const connect = createConnect({ store, shops, keyring, log, wake })
   const services = [
     connectionsService({ store, connect, duties }),
     productsService({ shops, marks }),
+    collectionsService({ shops }),
     ordersService({ shops }),
     dictionariesService({ shops }),
   ]

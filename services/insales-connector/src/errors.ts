@@ -66,6 +66,11 @@ export const insalesErrors = defineErrors({
     message: 'the shop rejected {what}: {field} (422)',
     text: 'inSales не принял: {what}. {reason} Исправьте и повторите.',
   },
+  INSALES_IMAGE_TOO_LARGE: {
+    kind: 'invalid',
+    message: 'image {filename} of product {product} has more than 10 MB',
+    text: 'Изображение «{filename}» больше 10 МБ: в магазин оно не переносится. Замените его изображением поменьше.',
+  },
   INSALES_CONFLICT: {
     kind: 'conflict',
     message: 'someone else is changing the same thing: {what} (409)',

@@ -7,12 +7,6 @@ export const refusals = new Counter({
   labelNames: ['operation', 'code'] as const,
 })
 
-export const duties = new Counter({
-  name: 'skladbridge_insales_duties_total',
-  help: 'Background duties of connections (announce, webhooks, probe, cleanup), by outcome.',
-  labelNames: ['duty', 'outcome'] as const,
-})
-
 export const webhooksChanged = new Counter({
   name: 'skladbridge_insales_webhooks_total',
   help: 'Webhooks made and removed in shops.',

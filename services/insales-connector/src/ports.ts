@@ -1,4 +1,5 @@
 import type { ConnectionKey } from '@skladbridge/contracts'
+import type { DutyStore, DutyWork } from '@skladbridge/duties'
 import type { EncryptedSecret } from '@skladbridge/runtime'
 
 export type ConnectionState = 'active' | 'denied' | 'removed'
@@ -39,19 +40,11 @@ export interface Credentials {
  * `announce` tells the others of the state, `webhooks` makes the shop's hooks and checks them daily, `probe` asks a
  * denied shop again, `cleanup` removes hooks and credentials of a removed one.
  */
-export type Duty = 'announce' | 'webhooks' | 'probe' | 'cleanup'
+export const duties = ['announce', 'webhooks', 'probe', 'cleanup'] as const
+export type Duty = (typeof duties)[number]
+export type ShopDuty = DutyWork<Duty, ShopRecord>
 
-/** A duty taken by one process until its lease ends. */
-export interface Claim {
-  record: ShopRecord
-  duty: Duty
-  /** Changes when the duty is asked for anew, so that an older holder does not settle the newer one. */
-  ticket: string
-  /** 1 at the first attempt. */
-  attempt: number
-}
-
-export interface ConnectionStore {
+export interface ConnectionStore extends DutyStore<Duty, ShopRecord> {
   find(key: ConnectionKey): Promise<ShopRecord | undefined>
   /** By (accountId, shopId); an empty accountId lists all. */
   list(page: { accountId: string; after: ConnectionKey | undefined; limit: number }): Promise<ShopRecord[]>
@@ -72,11 +65,6 @@ export interface ConnectionStore {
   rememberMarkField(key: ConnectionKey, fieldId: string): Promise<void>
   webhooksAreReady(key: ConnectionKey, version: number): Promise<void>
   askFor(key: ConnectionKey, duty: Duty): Promise<void>
-
-  /** The longest due; undefined: nothing is due. */
-  claim(duty: Duty, leaseMs: number, key?: ConnectionKey): Promise<Claim | undefined>
-  /** Done with; or due again in `inMs`, as attempt `attempt + 1`. */
-  settle(claim: Claim, again?: { inMs: number; attempt: number }): Promise<void>
 }
 
 export interface ConnectedShop {

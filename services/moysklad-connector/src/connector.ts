@@ -1,3 +1,4 @@
+import { startDuties, type Duties } from '@skladbridge/duties'
 import type { Upstream } from '@skladbridge/http-client'
 import type { Broker } from '@skladbridge/messaging'
 import type { GrpcBinding, Logger } from '@skladbridge/runtime'
@@ -6,6 +7,7 @@ import type { Config } from './config.js'
 import { accountsService } from './grpc/accounts-service.js'
 import { counterpartiesService } from './grpc/counterparties-service.js'
 import { dictionariesService } from './grpc/dictionaries-service.js'
+import { foldersService } from './grpc/folders-service.js'
 import { orderGoodsService } from './grpc/order-goods-service.js'
 import { ordersService } from './grpc/orders-service.js'
 import { paymentsService } from './grpc/payments-service.js'
@@ -14,9 +16,8 @@ import { stockService } from './grpc/stock-service.js'
 import { announce } from './jobs/announce.js'
 import { keepWebhooks } from './jobs/keep-webhooks.js'
 import { probeDenied } from './jobs/probe-denied.js'
-import { startDuties, type Duties } from './jobs/start-duties.js'
 import { createVendor } from './moysklad/vendor/vendor.js'
-import type { AccountStore } from './ports.js'
+import type { AccountStore, Duty } from './ports.js'
 
 export type ConnectorConfig = Pick<
   Config,
@@ -37,25 +38,38 @@ export interface ConnectorDeps {
   config: ConnectorConfig
   store: AccountStore
   upstream: Upstream
+  /** For pictures, see `createFilesUpstream`. */
+  filesUpstream: Upstream
   vendorUpstream: Upstream
   broker: Pick<Broker, 'publish'>
   log: Logger
 }
 
+const minute = 60_000
+/** What a duty waits for after its failures in a row. */
+const stepsMs = [minute / 6, minute, 5 * minute, 15 * minute, 60 * minute]
+const workMs = 40_000
+
 /** The parts of the connector, joined: the duties run from now on, the services wait to be served. */
-export function createConnector(deps: ConnectorDeps): { duties: Duties; services: GrpcBinding[] } {
+export function createConnector(deps: ConnectorDeps): { duties: Duties<Duty>; services: GrpcBinding[] } {
   const { config, store, upstream, broker, log } = deps
   const { SECRET_KEYS: keyring, PUBLIC_URL: publicUrl, PROBE_INTERVAL_MS: probeEveryMs } = config
   const baseUrl = config.MOYSKLAD_API_URL.replace(/\/$/, '')
   const wake = () => duties.wake()
-  const accounts = createAccounts({ store, keyring, upstream, baseUrl, publicUrl, probeEveryMs, log, wake })
+  const door = { store, keyring, baseUrl, publicUrl, probeEveryMs, log, wake }
+  const accounts = createAccounts({ ...door, upstream })
+  const files = createAccounts({ ...door, upstream: deps.filesUpstream })
   const hooks = { webhookKey: config.WEBHOOK_KEYS[0]!, checkEveryMs: config.WEBHOOKS_CHECK_INTERVAL_MS }
   const work = {
     announce: announce(broker),
     webhooks: keepWebhooks({ store, accounts, keyring, publicUrl, log, ...hooks }),
     probe: probeDenied({ accounts, probeEveryMs }),
   }
-  const duties = startDuties({ store, work, everyMs: config.DUTIES_INTERVAL_MS, log })
+  const duties = startDuties({
+    ...{ store, work, log, workMs, everyMs: config.DUTIES_INTERVAL_MS },
+    stepsMs: { announce: stepsMs, webhooks: stepsMs, probe: stepsMs },
+    contextOf: ({ accountId }) => ({ accountId }),
+  })
   const vendor = createVendor({
     upstream: deps.vendorUpstream,
     baseUrl: config.MOYSKLAD_VENDOR_URL.replace(/\/$/, ''),
@@ -63,7 +77,8 @@ export function createConnector(deps: ConnectorDeps): { duties: Duties; services
   })
   const services = [
     accountsService({ accounts, store, vendor, appId: config.APP_ID }),
-    productsService({ accounts }),
+    productsService({ accounts, files }),
+    foldersService({ accounts }),
     ordersService({ accounts }),
     orderGoodsService({ accounts }),
     paymentsService({ accounts }),

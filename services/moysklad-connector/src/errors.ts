@@ -73,12 +73,12 @@ export const moyskladErrors = defineErrors({
   MOYSKLAD_FIELD_EMPTY: {
     kind: 'invalid',
     message: at,
-    text: 'В МоемСкладе обязательно поле «{field}», а оно пустое. Заполните его.',
+    text: 'В МоемСкладе обязательно поле «{title}», а оно пустое. Заполните его.',
   },
   MOYSKLAD_FIELD_WRONG: {
     kind: 'invalid',
     message: at,
-    text: 'МойСклад не принял значение поля «{field}»: {reason}. Исправьте значение.',
+    text: 'МойСклад не принял значение поля «{title}»: {reason}. Исправьте значение.',
   },
   MOYSKLAD_EMAIL_WRONG: {
     kind: 'invalid',
@@ -88,7 +88,7 @@ export const moyskladErrors = defineErrors({
   MOYSKLAD_NOT_UNIQUE: {
     kind: 'invalid',
     message: at,
-    text: 'В МоемСкладе уже есть объект с таким значением поля «{field}», а настройки аккаунта требуют уникальности. Измените значение или отключите проверку.',
+    text: 'В МоемСкладе уже есть объект с таким значением поля «{title}», а настройки аккаунта требуют уникальности. Измените значение или отключите проверку.',
   },
   MOYSKLAD_CHARACTERISTIC_WRONG: {
     kind: 'invalid',
@@ -104,6 +104,46 @@ export const moyskladErrors = defineErrors({
     kind: 'conflict',
     message: at,
     text: 'Модификация с такими характеристиками уже есть у товара. Используем её.',
+  },
+  MOYSKLAD_VARIANT_CLASH: {
+    kind: 'invalid',
+    message: '{side}: {about} would be the second modification with the same characteristics ({field})',
+    text: '{about}. У товара уже есть модификация с такими характеристиками. Измените характеристики одной из них или удалите лишнюю.',
+  },
+  MOYSKLAD_VARIANT_WRONG: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не принял модификацию: {reason}. Проверьте товар и его модификации.',
+  },
+  MOYSKLAD_BARCODE_WRONG: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не принял поле «Штрихкоды»: {reason}. Исправьте штрихкод товара.',
+  },
+  MOYSKLAD_PRODUCT_WRONG: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не принял товар: {reason}. Исправьте карточку товара.',
+  },
+  MOYSKLAD_ATTRIBUTE_WRONG: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не принял дополнительное поле: {reason}. Проверьте дополнительные поля товаров и их соответствие в настройках.',
+  },
+  MOYSKLAD_ATTRIBUTE_VALUE_WRONG: {
+    kind: 'invalid',
+    message: 'the additional field {field} does not take this value: {reason}',
+    text: 'Дополнительное поле «{field}» в МоемСкладе не примет такое значение: {reason}. Исправьте значение или соответствие полей в настройках.',
+  },
+  MOYSKLAD_ATTRIBUTE_CLOSED: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не дал SkladBridge завести дополнительное поле товара: {reason}. Создайте поле сами или разрешите это приложению.',
+  },
+  MOYSKLAD_FOLDER_WRONG: {
+    kind: 'invalid',
+    message: at,
+    text: 'МойСклад не принял группу товаров: {reason}. Проверьте, в какую группу она вложена.',
   },
   MOYSKLAD_PRODUCT_MARKED: {
     kind: 'invalid',
@@ -136,6 +176,21 @@ export const moyskladErrors = defineErrors({
     kind: 'invalid',
     message: at,
     text: 'МойСклад не принял изображение: {reason}. Подойдёт JPG или PNG обычного размера, не больше 10 у товара.',
+  },
+  MOYSKLAD_IMAGE_GONE: {
+    kind: 'missing',
+    message: '{side} has no image {image} any more: {status}',
+    text: 'Изображения больше нет в МоемСкладе. Перечитаем товар сами.',
+  },
+  MOYSKLAD_IMAGE_UNAVAILABLE: {
+    kind: 'unavailable',
+    message: '{side} did not hand out image {image}: its storage answered {status}',
+    text: 'МойСклад не отдал изображение товара. Повторим попытку сами.',
+  },
+  MOYSKLAD_IMAGE_TOO_LARGE: {
+    kind: 'invalid',
+    message: '{side}: image {image} has more than {mostMegabytes} MB ({field})',
+    text: 'Изображение товара в МоемСкладе больше {mostMegabytes} МБ: в магазин оно не переносится. Замените его изображением поменьше.',
   },
   MOYSKLAD_LIMIT_REACHED: {
     kind: 'invalid',

@@ -3,7 +3,7 @@ import { connectBroker } from '@skladbridge/messaging'
 import { connectMongo, ensureIndexes, runService, startGrpc } from '@skladbridge/runtime'
 import { loadConfig } from './config.js'
 import { createConnector } from './connector.js'
-import { createMoyskladUpstream, createVendorUpstream } from './moysklad/upstream.js'
+import { createFilesUpstream, createMoyskladUpstream, createVendorUpstream } from './moysklad/upstream.js'
 import { accountModel } from './stores/account-schema.js'
 import { createAccountStore } from './stores/accounts.js'
 
@@ -28,6 +28,7 @@ await runService(name, config, async (scope) => {
     'vendor budget',
   )
   const upstream = await scope.use(createMoyskladUpstream({ baseUrl, budget, parallel, log }), 'MoySklad')
+  const filesUpstream = await scope.use(createFilesUpstream({ baseUrl, budget, log }), 'MoySklad files')
   const vendorUrl = config.MOYSKLAD_VENDOR_URL
   const vendorUpstream = await scope.use(createVendorUpstream(vendorUrl, vendorBudget, log), 'vendor API')
 
@@ -35,7 +36,8 @@ await runService(name, config, async (scope) => {
   const model = accountModel(mongo.connection)
   await ensureIndexes([model])
   const store = createAccountStore(model)
-  const { duties, services } = createConnector({ config, store, upstream, vendorUpstream, broker, log })
+  const upstreams = { upstream, filesUpstream, vendorUpstream }
+  const { duties, services } = createConnector({ config, store, ...upstreams, broker, log })
   await scope.use(duties, 'duties')
 
   // where work comes in: last up, first down

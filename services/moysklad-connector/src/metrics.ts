@@ -7,12 +7,6 @@ export const refusals = new Counter({
   labelNames: ['operation', 'code'] as const,
 })
 
-export const duties = new Counter({
-  name: 'skladbridge_moysklad_duties_total',
-  help: 'Background duties of accounts (announce, webhooks, probe), by outcome.',
-  labelNames: ['duty', 'outcome'] as const,
-})
-
 export const webhooksChanged = new Counter({
   name: 'skladbridge_moysklad_webhooks_total',
   help: 'Webhooks made, mended and removed in accounts.',

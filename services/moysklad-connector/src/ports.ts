@@ -1,3 +1,4 @@
+import type { DutyStore, DutyWork } from '@skladbridge/duties'
 import type { EncryptedSecret } from '@skladbridge/runtime'
 
 export type AccountState = 'active' | 'denied' | 'removed'
@@ -29,17 +30,9 @@ export interface AccountRecord {
  * What is still to be done for an account. Kept with it, so that it survives whoever began it: `announce` tells the
  * others of the state, `webhooks` makes the account's hooks and checks them daily, `probe` asks a denying account again.
  */
-export type Duty = 'announce' | 'webhooks' | 'probe'
-
-/** A duty taken by one process until its lease ends. */
-export interface Claim {
-  record: AccountRecord
-  duty: Duty
-  /** Changes when the duty is asked for anew, so that an older holder does not settle the newer one. */
-  ticket: string
-  /** 1 at the first attempt. */
-  attempt: number
-}
+export const duties = ['announce', 'webhooks', 'probe'] as const
+export type Duty = (typeof duties)[number]
+export type AccountDuty = DutyWork<Duty, AccountRecord>
 
 export interface SavedAccount {
   accountId: string
@@ -49,7 +42,7 @@ export interface SavedAccount {
   token: EncryptedSecret
 }
 
-export interface AccountStore {
+export interface AccountStore extends DutyStore<Duty, AccountRecord> {
   find(accountId: string): Promise<AccountRecord | undefined>
   /** By accountId; removed ones too. */
   list(page: { after: string; limit: number }): Promise<AccountRecord[]>
@@ -64,9 +57,4 @@ export interface AccountStore {
   /** The same token under another key. */
   rekey(accountId: string, version: number, token: EncryptedSecret): Promise<void>
   webhooksAre(ready: boolean, accountId: string, version: number): Promise<void>
-
-  /** The longest due; undefined: nothing is due. */
-  claim(duty: Duty, leaseMs: number): Promise<Claim | undefined>
-  /** Done with; or due again in `inMs`, as attempt `attempt + 1`. */
-  settle(claim: Claim, again?: { inMs: number; attempt: number }): Promise<void>
 }

@@ -1,7 +1,8 @@
 import { orderSettingsSchema, OrderSynced } from '@skladbridge/contracts'
-import { connectBroker } from '@skladbridge/messaging'
+import { connectLaneSources } from '@skladbridge/lane-sources'
+import { connectBroker, tellNews } from '@skladbridge/messaging'
 import { orders } from '@skladbridge/proto'
-import { createLanes, startReconciler } from '@skladbridge/reconciler'
+import { createLanes, startKeepingLanes, startReconciler } from '@skladbridge/reconciler'
 import { connectMongo, ensureIndexes, grpcService, runService, startGrpc } from '@skladbridge/runtime'
 import { createSettingsStore, settingsHandlers } from '@skladbridge/settings'
 import { createCatalogClient } from './clients/catalog.js'
@@ -31,11 +32,13 @@ await runService('order-sync', config, async (scope) => {
   const moysklad = await scope.use(createMoyskladClient(config.MOYSKLAD_CONNECTOR_ADDR), 'moysklad')
   const insales = await scope.use(createInsalesClient(config.INSALES_CONNECTOR_ADDR), 'insales')
   const catalog = await scope.use(createCatalogClient(config.CATALOG_SYNC_ADDR), 'catalog')
+  const sources = await scope.use(connectLaneSources(config, { log }))
 
   // what we know and do
   const { model, links } = createOrderLinkStore(mongo)
   await ensureIndexes([model])
   const lanes = createLanes(mongo)
+  const news = tellNews(broker, log)
   const settings = createSettingsStore(mongo, orderSettingsSchema)
   const work = workKinds({
     links,
@@ -47,7 +50,7 @@ await runService('order-sync', config, async (scope) => {
     defaults: createDefaultsStore(mongo),
     customers: createCustomerStore(mongo),
     tell: tellLog(log),
-    announce: (connection, data) => broker.publish(OrderSynced, { ...connection, data }),
+    announce: (connection, data) => news(OrderSynced, { ...connection, data }),
     sweepIntervalMs: config.SWEEP_INTERVAL_MS,
   })
   const { touch } = await scope.use(startReconciler({ links: model, kinds: work, log }), 'reconciler')
@@ -55,6 +58,8 @@ await runService('order-sync', config, async (scope) => {
   // where work comes in: last up, first down
   await scope.use(broker.consume(handlers({ lanes, links, touch })), 'handlers')
   const onChanged = touchSweeps.bind(null, touch)
+  const everyMs = config.LANES_INTERVAL_MS
+  await scope.use(startKeepingLanes({ lanes, sources, onOpened: onChanged, everyMs, log }))
   const services = [
     grpcService(
       orders.OrderSettingsService,

@@ -7,6 +7,9 @@ const schema = z.object({
   FULL_RUN_INTERVAL_MS: duration(540_000, { min: 100, max: 600_000 }),
   /** The fast path reads this much further back: rows under recalculation come late. */
   CHANGED_OVERLAP_MS: duration(300_000),
+  /** How often the lists of accounts and connections are read, for what events lost. */
+  LANES_INTERVAL_MS: duration(3_600_000, { min: 100 }),
+  BILLING_ADDR: grpcAddress(),
   MOYSKLAD_CONNECTOR_ADDR: grpcAddress(),
   INSALES_CONNECTOR_ADDR: grpcAddress(),
   CATALOG_SYNC_ADDR: grpcAddress(),

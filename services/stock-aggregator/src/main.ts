@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { StockRunFinished, stockSettingsSchema } from '@skladbridge/contracts'
-import { connectBroker } from '@skladbridge/messaging'
+import { connectLaneSources } from '@skladbridge/lane-sources'
+import { connectBroker, tellNews } from '@skladbridge/messaging'
 import { stock } from '@skladbridge/proto'
-import { createLanes, startReconciler } from '@skladbridge/reconciler'
+import { createLanes, startKeepingLanes, startReconciler } from '@skladbridge/reconciler'
 import { connectMongo, ensureIndexes, grpcService, runService, startGrpc } from '@skladbridge/runtime'
 import { createSettingsStore, settingsHandlers } from '@skladbridge/settings'
 import { createCatalogClient } from './clients/catalog.js'
@@ -28,6 +29,7 @@ await runService('stock-aggregator', config, async (scope) => {
   const moysklad = await scope.use(createMoyskladClient(config.MOYSKLAD_CONNECTOR_ADDR), 'moysklad')
   const insales = await scope.use(createInsalesClient(config.INSALES_CONNECTOR_ADDR), 'insales')
   const catalog = await scope.use(createCatalogClient(config.CATALOG_SYNC_ADDR), 'catalog')
+  const sources = await scope.use(connectLaneSources(config, { log }))
 
   // what we know and do
   const model = createStockLinkModel(mongo)
@@ -35,6 +37,7 @@ await runService('stock-aggregator', config, async (scope) => {
   const { model: runModel, runs } = createRunStore(mongo)
   await ensureIndexes([model, sentModel, runModel])
   const lanes = createLanes(mongo)
+  const tell = tellNews(broker, log)
   const settings = createSettingsStore(mongo, stockSettingsSchema)
   const ports = {
     moysklad: moysklad.stock,
@@ -44,7 +47,7 @@ await runService('stock-aggregator', config, async (scope) => {
     runs,
     settings,
     announce: (connection, { id: runId, startedAt: _started, finishedAt: _finished, ...run }) =>
-      broker.publish(StockRunFinished, { ...connection, data: { runId, ...run } }),
+      tell(StockRunFinished, { ...connection, data: { runId, ...run } }),
     now: () => new Date(),
     uuid: () => randomUUID(),
   } satisfies Parameters<typeof workKinds>[0]
@@ -55,6 +58,8 @@ await runService('stock-aggregator', config, async (scope) => {
   // where work comes in: last up, first down
   await scope.use(broker.consume(handlers({ lanes, touch })), 'handlers')
   const onChanged = touchFull.bind(null, touch)
+  const everyMs = config.LANES_INTERVAL_MS
+  await scope.use(startKeepingLanes({ lanes, sources, onOpened: onChanged, everyMs, log }))
   const services = [
     grpcService(
       stock.StockSettingsService,

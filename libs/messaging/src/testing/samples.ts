@@ -1,5 +1,7 @@
 import { defineEvent } from '@skladbridge/contracts'
 import { z } from 'zod'
+import { defineHandler } from '../define-handler.js'
+import type { Handler } from '../types.js'
 
 /** Events of nobody, so that these tests speak of messaging only. */
 export const ThingTouched = defineEvent({
@@ -19,3 +21,9 @@ export const ThingSeen = defineEvent({
   audience: 'optional',
   data: z.object({ thingId: z.string() }),
 })
+
+/** Answers `ThingTouched`, one message at a time, on the queue `on-thing`. */
+export const onThing = (
+  handle: Handler<typeof ThingTouched>['handle'],
+  { name = 'on-thing', prefetch = 1 } = {},
+) => defineHandler({ name, event: ThingTouched, prefetch, handle })

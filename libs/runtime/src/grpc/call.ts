@@ -9,7 +9,8 @@ import { withContext } from '../context.js'
 import type { Logger } from '../logger.js'
 import { grpcServerSeconds } from '../metrics.js'
 import type { CallPriority } from './definition.js'
-import { contextFrom, priorityFrom } from './metadata.js'
+import { countRequests } from '../requests.js'
+import { contextFrom, priorityFrom, requestsTrailer } from './metadata.js'
 import { toWireStatus, type WireStatus } from './wire-error.js'
 
 export interface CallContext {
@@ -25,22 +26,34 @@ type ServerCall = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unkno
 
 const longestMs = 120_000
 
+/** How a call ended: the status to send where it failed, and the trailer that goes with an answer. */
+export interface Served {
+  failure?: WireStatus
+  trailer?: Metadata
+}
+
 /** Runs one call in the asker's WorkContext, measured; what it throws comes back as the status to send. */
 export async function serveCall(
   call: ServerCall,
   name: { service: string; method: string },
   serverLog: Logger,
   work: (context: CallContext) => Promise<void>,
-): Promise<WireStatus | undefined> {
+): Promise<Served> {
   const log = serverLog.child({ grpc: `${name.service}/${name.method}` })
   const stopTimer = grpcServerSeconds.startTimer(name)
   const deadline = deadlineOf(call)
   const life = lifeOf(call, deadline)
   const context = { deadline, signal: life.signal, priority: priorityFrom(call.metadata), log }
+  let requests = 0
+  const counted = () =>
+    countRequests(
+      () => work(context),
+      (number) => (requests = number),
+    )
   try {
     await inContext(call.metadata, async () => {
       try {
-        await work(context)
+        await counted()
       } catch (err) {
         // while the asker's ids are still at hand for the log
         if (!life.signal.aborted) report(log, err)
@@ -48,11 +61,13 @@ export async function serveCall(
       }
     })
     stopTimer({ code: 'OK' })
-    return undefined
+    const trailer = requestsTrailer(requests)
+    return trailer ? { trailer } : {}
   } catch (thrown) {
-    const status = toWireStatus(thrown)
-    stopTimer({ code: life.ended() ?? Status[status.code] })
-    return status
+    const failure = toWireStatus(thrown)
+    requestsTrailer(requests, failure.metadata)
+    stopTimer({ code: life.ended() ?? Status[failure.code] })
+    return { failure }
   } finally {
     life.dispose()
   }

@@ -1,10 +1,17 @@
-import { connectivityState, type Client, type ClientReadableStream, type ServiceError } from '@grpc/grpc-js'
+import {
+  connectivityState,
+  type Client,
+  type ClientReadableStream,
+  type ClientUnaryCall,
+  type ServiceError,
+} from '@grpc/grpc-js'
 import { AppError } from '@skladbridge/errors'
 import { currentContext, withContext } from '../context.js'
 import { runtimeErrors } from '../errors.js'
 import { grpcClientSeconds } from '../metrics.js'
 import type { CallPriority, GrpcMethod } from './definition.js'
-import { toMetadata } from './metadata.js'
+import { noteRequestsHere } from '../requests.js'
+import { requestsFrom, toMetadata } from './metadata.js'
 import { fromWireError, statusNameOf } from './wire-error.js'
 
 export interface CallOptions {
@@ -50,6 +57,7 @@ export async function unaryCall(
           else resolve(response)
         },
       )
+      noteTrailer(call)
       const release = onAbort(given.signal, () => call.cancel())
     })
   } catch (thrown) {
@@ -80,6 +88,7 @@ export async function* streamCall(
       outgoing(given.priority),
       { deadline },
     )
+    noteTrailer(call)
     yield* call
   } catch (thrown) {
     throw observed.failed(thrown)
@@ -90,6 +99,12 @@ export async function* streamCall(
     call?.cancel()
     observed.end()
   }
+}
+
+/** Adds what the other side asked of the outside to the asker's counter, whether the call ended well or not. */
+function noteTrailer(call: ClientUnaryCall | ClientReadableStream<unknown>): void {
+  const note = noteRequestsHere()
+  call.on('status', ({ metadata }) => note(requestsFrom(metadata)))
 }
 
 /** Measures a call and turns what it failed with into an AppError. */

@@ -77,7 +77,7 @@ describe('the other side is down', () => {
     const { runs } = clients(way.address, { retry: [], connectWithinMs: 100 })
     const asking = runs.list(nothing)
     await waitFor(() => runs.isConnected(), { what: 'the connection' })
-    await way.cut()
+    await way.away()
     await expect(asking).rejects.toMatchObject({ kind: 'unavailable' })
     await expect(runs.list(nothing)).rejects.toEqual(unavailable('GRPC_UNAVAILABLE'))
     await way.mend()

@@ -12,6 +12,8 @@ const keys = {
 } as const satisfies Record<keyof WorkContext, string>
 
 const priorityKey = 'x-priority'
+/** In trailing metadata: how many outside requests answering this call took. */
+const requestsKey = 'x-outside-requests'
 
 export function toMetadata(context: WorkContext, priority: CallPriority | undefined): Metadata {
   const metadata = new Metadata()
@@ -34,6 +36,20 @@ export function contextFrom(metadata: Metadata): Partial<WorkContext> {
 
 export const priorityFrom = (metadata: Metadata): CallPriority =>
   metadata.get(priorityKey)[0] === 'orders' ? 'orders' : 'background'
+
+/** Undefined where there is nothing to tell. */
+export function requestsTrailer(requests: number, into?: Metadata): Metadata | undefined {
+  if (requests === 0) return into
+  const metadata = into ?? new Metadata()
+  metadata.set(requestsKey, String(requests))
+  return metadata
+}
+
+/** 0 for what no service of ours wrote. */
+export function requestsFrom(trailer: Metadata | undefined): number {
+  const requests = Number(trailer?.get(requestsKey)[0] ?? 0)
+  return Number.isSafeInteger(requests) && requests > 0 ? requests : 0
+}
 
 // through a Buffer: half a surrogate pair would make encodeURIComponent throw
 const encode = (value: string) => encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8'))

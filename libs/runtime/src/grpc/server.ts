@@ -86,11 +86,11 @@ type StreamHandler = (request: unknown, call: CallContext) => AsyncIterable<unkn
 function unary(name: Name, handle: UnaryHandler, log: Logger): handleUnaryCall<unknown, unknown> {
   return async (call, callback) => {
     let response: unknown
-    const failure = await serveCall(call, name, log, async (context) => {
+    const { failure, trailer } = await serveCall(call, name, log, async (context) => {
       response = await handle(call.request, context)
     })
     if (failure) callback(failure)
-    else callback(null, response)
+    else callback(null, response, trailer)
   }
 }
 
@@ -100,13 +100,13 @@ function streaming(
   log: Logger,
 ): handleServerStreamingCall<unknown, unknown> {
   return async (call) => {
-    const failure = await serveCall(call, name, log, async (context) => {
+    const { failure, trailer } = await serveCall(call, name, log, async (context) => {
       for await (const message of handle(call.request, context)) {
         await write(call, message, context.signal)
       }
     })
     if (failure) call.emit('error', failure)
-    else call.end()
+    else call.end(trailer)
   }
 }
 

@@ -123,7 +123,7 @@ describe('a server stream', () => {
     })
     const way = await cuttable(server.port)
     const reading = (async () => {
-      for await (const _ of clients(way.address).current.current(anyStock)) await way.cut()
+      for await (const _ of clients(way.address).current.current(anyStock)) way.cut()
     })()
     await expect(reading).rejects.toMatchObject({ kind: 'unavailable' })
     open()

@@ -73,7 +73,7 @@ export function clients(address: string, options: GrpcClientOptions = {}) {
 
 /** A way to `port` that can be cut as a crash or a pulled cable cuts it. */
 export async function cuttable(port: number) {
-  const way = await cuttableWay({ port })
+  const way = await cuttableWay(`tcp://127.0.0.1:${port}`)
   closing.push(() => way.close())
   return { ...way, address: `127.0.0.1:${way.port}` }
 }

@@ -196,6 +196,19 @@ export const notUnique = (field: string) =>
   failure(412, 3006, `Ошибка сохранения объекта: нарушено ограничение уникальности параметра '${field}'`, {
     parameter: field,
   })
+export const tooMuch = (field: string) =>
+  failure(
+    412,
+    3008,
+    `Ошибка сохранения объекта: значение поля '${field}' превышает максимально допустимое значение`,
+    { parameter: field },
+  )
+export const barcodeTooLong = () =>
+  failure(
+    412,
+    3011,
+    'Ошибка валидации штрихкода: невозможно добавить к сущности штрихкод длиной более 255 символов',
+  )
 export const badGtin = () =>
   failure(
     412,
@@ -211,6 +224,12 @@ export const tooLong = (field: string, max: number) =>
     parameter: field,
   })
 
+export const characteristicExists = () =>
+  failure(
+    412,
+    10002,
+    "Ошибка сохранения характеристик модификации: характеристики с указанными полями 'name' уже существуют",
+  )
 export const duplicateVariant = () =>
   failure(
     412,
@@ -286,5 +305,7 @@ export const imageNoName = () =>
   failure(412, 51001, "Ошибка сохранения изображения: у изображения отсутствует имя (поле 'filename')")
 export const imageNoContent = () =>
   failure(412, 51003, "Ошибка сохранения изображения: у изображения отсутствует содержимое (поле 'content')")
+export const imageTooLarge = (megabytes: number) =>
+  failure(412, 51004, `Ошибка сохранения изображения: размер изображения больше ${megabytes} Мб`)
 export const tooManyImages = (max: number) =>
   failure(412, 51005, `Ошибка сохранения изображения: число изображений не может быть больше ${max}`)

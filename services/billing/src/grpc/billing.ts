@@ -1,6 +1,6 @@
 import { billing } from '@skladbridge/proto'
 import { grpcService } from '@skladbridge/runtime'
-import { announceIfNews } from '../announce-access.js'
+import { saveAndAnnounce } from '../announce-access.js'
 import { decideAccess } from '../domain/decide-access.js'
 import { decideActivation, decideDeactivation } from '../domain/decide-activation.js'
 import type { Access, Subscription } from '../domain/types.js'
@@ -37,13 +37,9 @@ async function activate(ports: BillingPorts, request: billing.ActivateRequest): 
   if (!activationCauses.includes(cause)) throw billingErrors.BILLING_CAUSE_UNKNOWN({ cause })
   const known = await ports.accounts.get(accountId)
   const subscription = toSubscription(request.subscription)
-  const account = decideActivation(
-    known,
-    { accountId, accountName, appUid, cause, subscription },
-    ports.now(),
-  )
-  await ports.accounts.save(account)
-  return toReply(accountId, await announceIfNews(ports, account, known?.announced ?? null, ports.now()))
+  const now = ports.now()
+  const account = decideActivation(known, { accountId, accountName, appUid, cause, subscription }, now)
+  return toReply(accountId, await saveAndAnnounce(ports, account, known, now))
 }
 
 async function deactivate(
@@ -54,14 +50,15 @@ async function deactivate(
   const known = await ports.accounts.get(accountId)
   if (!known) return toReply(accountId, { allowed: false, reason: 'uninstalled', until: null })
   const account = decideDeactivation(known, cause)
-  await ports.accounts.save(account)
-  return toReply(accountId, await announceIfNews(ports, account, known.announced, ports.now()))
+  return toReply(accountId, await saveAndAnnounce(ports, account, known, ports.now()))
 }
 
 function toSubscription(given: billing.Subscription | undefined): Subscription | null {
   if (!given) return null
-  const expiryMoment = given.expiryMoment === '' ? null : new Date(given.expiryMoment)
-  return { tariffId: given.tariffId, trial: given.trial, tariffName: given.tariffName, expiryMoment }
+  const { tariffId, trial, tariffName } = given
+  const moment = new Date(given.expiryMoment)
+  // an end that nobody can read is one that is not known: an installation does not fail of it
+  return { tariffId, trial, tariffName, expiryMoment: Number.isNaN(moment.getTime()) ? null : moment }
 }
 
 const toReply = (accountId: string, { allowed, reason, until }: Access): billing.Access => ({

@@ -11,28 +11,31 @@ export function startWatchingTrials(ports: {
   intervalMs: number
   log: Logger
 }): Closable & { name: string } {
-  let running: Promise<void> = Promise.resolve()
+  let running: Promise<void> | undefined
   const look = () => {
-    running = watchOnce(ports, new Date()).catch((err: unknown) =>
-      ports.log.warn({ err }, 'trials were not checked'),
-    )
+    // a slow look is waited for, not overtaken
+    running ??= watchOnce(ports, new Date())
+      .catch((err: unknown) => ports.log.warn({ err }, 'trials were not checked'))
+      .finally(() => (running = undefined))
   }
   const timer = setInterval(look, ports.intervalMs)
   look()
   return {
     name: 'watching trials',
-    close: () => {
+    close: async () => {
       clearInterval(timer)
-      return running
+      await running
     },
   }
 }
 
+/** One account that cannot be announced keeps no other from it. Throws the first failure after all were tried. */
 export async function watchOnce(
   ports: { accounts: Accounts; announce: AnnounceAccess },
   now: Date,
 ): Promise<void> {
-  for (const account of await ports.accounts.dueForCheck(now, PAGE)) {
-    await announceIfNews(ports, account, account.announced, now)
-  }
+  const due = await ports.accounts.dueForCheck(now, PAGE)
+  const outcomes = await Promise.allSettled(due.map((account) => announceIfNews(ports, account, now)))
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed) throw failed.reason
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { translateMongoErrors } from '@skladbridge/runtime'
 import { Schema, type Connection } from 'mongoose'
 import type { Account } from '../domain/types.js'
@@ -14,10 +15,14 @@ const schema = new Schema<Row>(
     trialStartedAt: { type: Date, required: true },
     subscription: { type: Object, default: null },
     announced: { type: Object, default: null },
+    owed: { type: Boolean, required: true },
+    savedAs: { type: String, required: true },
     savedAt: Date,
   },
   { versionKey: false, minimize: false },
-).index({ 'announced.until': 1 })
+)
+  .index({ 'announced.until': 1 })
+  .index({ owed: 1 })
 
 const toAccount = ({ _id, savedAt: _savedAt, ...rest }: Row): KeptAccount => ({ accountId: _id, ...rest })
 
@@ -28,29 +33,30 @@ export function createAccountStore(connection: Connection) {
       const row = await model.findById(accountId).lean<Row>()
       return row ? toAccount(row) : undefined
     },
-    async save({ accountId, ...account }: Account) {
-      const set = { ...account, savedAt: new Date() }
+    async save({ accountId, accountName, appUid, state, trialStartedAt, subscription }: Account, owed) {
+      const savedAs = randomUUID()
+      const account = { accountName, appUid, state, trialStartedAt, subscription }
       await model.updateOne(
         { _id: accountId },
-        { $set: set, $setOnInsert: { announced: null } },
+        { $set: { ...account, owed, savedAs, savedAt: new Date() }, $setOnInsert: { announced: null } },
         { upsert: true },
       )
+      return savedAs
     },
-    async remember(accountId, announced) {
-      await model.updateOne({ _id: accountId }, { $set: { announced } })
+    async remember(accountId, announced, savedAs) {
+      const told = { $set: { announced, owed: false } }
+      const { matchedCount } = await model.updateOne({ _id: accountId, savedAs }, told)
+      if (matchedCount === 0) await model.updateOne({ _id: accountId }, { $set: { owed: true } })
     },
     async list(afterAccountId, limit) {
-      const rows = await model
-        .find({ _id: { $gt: afterAccountId } })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .lean<Row[]>()
-      return rows.map(toAccount)
+      const after = model.find({ _id: { $gt: afterAccountId } })
+      return (await after.sort({ _id: 1 }).limit(limit).lean<Row[]>()).map(toAccount)
     },
     async dueForCheck(now, limit) {
-      const due = [{ announced: null }, { 'announced.until': { $lte: now }, 'announced.allowed': true }]
-      const rows = await model.find({ $or: due }).limit(limit).lean<Row[]>()
-      return rows.map(toAccount)
+      // a paid end that has passed is MoySklad's to judge: such accounts would fill the page for ever
+      const ended = { 'announced.reason': 'trial' as const, 'announced.until': { $lte: now } }
+      const due = model.find({ $or: [{ owed: true }, ended] })
+      return (await due.limit(limit).lean<Row[]>()).map(toAccount)
     },
   }
   return { model, accounts: translateMongoErrors(accounts) }

@@ -3,14 +3,6 @@ import { connectGrpc, type Closable } from '@skladbridge/runtime'
 import type { InsalesProductRef } from '../domain/types.js'
 import type { InsalesProducts } from '../handlers/ports.js'
 
-const noCard = { title: undefined, description: undefined, isHidden: undefined }
-const noVariant = {
-  priceMinor: undefined,
-  oldPriceMinor: undefined,
-  costPriceMinor: undefined,
-  quantity: undefined,
-}
-
 /** Products of the shop, through insales-connector. */
 export function createInsalesClient(address: string): { products: InsalesProducts } & Closable {
   const client = connectGrpc(insales.ProductsService, address, { deadlineMs: 60_000 })
@@ -21,14 +13,14 @@ export function createInsalesClient(address: string): { products: InsalesProduct
     },
     async create(connection, mark, { title, description, sku, barcode, priceMinor }, bounds) {
       const request = { connection, mark, title, description, sku, barcode, priceMinor }
-      return toRef(await client.create(request, bounds))
+      return toRef(await client.create(insales.CreateProductRequest.fromPartial(request), bounds))
     },
     async updateCard(connection, id, card, bounds) {
-      await client.update({ connection, id, ...noCard, ...card }, bounds)
+      await client.update(insales.UpdateProductRequest.fromPartial({ connection, id, ...card }), bounds)
     },
     async updateVariants(connection, changes, bounds) {
-      const variants = changes.map((change) => ({ ...noVariant, ...change }))
-      await client.updateVariants({ connection, variants }, bounds)
+      const request = insales.UpdateVariantsRequest.fromPartial({ connection, variants: changes })
+      await client.updateVariants(request, bounds)
     },
   }
   return { products, close: () => client.close() }

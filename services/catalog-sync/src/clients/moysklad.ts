@@ -11,7 +11,7 @@ export function createMoyskladClient(address: string): { products: MoyskladProdu
   const client = connectGrpc(moysklad.ProductsService, address, { deadlineMs: 30_000 })
   const products: MoyskladProducts = {
     async getMany(accountId, refs, bounds) {
-      const reply = await client.getMany({ accountId, refs }, bounds)
+      const reply = await client.getMany(moysklad.GetProductsRequest.fromPartial({ accountId, refs }), bounds)
       return new Map(reply.products.map((product) => [product.id, toProduct(product)]))
     },
     async listChanged(accountId, { since, cursor }, bounds) {

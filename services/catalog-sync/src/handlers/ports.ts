@@ -58,7 +58,7 @@ export interface ProductLinkOwn {
   assortmentKind?: string
   insalesProductId?: string
   insalesVariantId?: string
-  /** A create whose effect has not been seen yet: since when to look for it in the shop. */
+  /** A create whose effect has not been seen yet, or not been told: since when to look for it in the shop. */
   intentAt?: Date | null
   written?: Written | null
   /** MoySklad's `updated` as last worked on: a sweep passes over what has not moved. */

@@ -78,7 +78,13 @@ async function act(
   product: MoyskladProduct,
   decision: ProductDecision,
 ): Promise<Outcome<ProductLinkOwn> | Priced> {
-  const seen = { seenUpdated: product.updated, skipped: null }
+  const seen: Partial<ProductLinkOwn> = { seenUpdated: product.updated, skipped: null }
+  const linked = linkedTo(link)
+  if (linked && link.intentAt) {
+    // made, but the attempt that made it did not get so far as to tell
+    await announceLinked(ports, turn, link, linked)
+    seen.intentAt = null
+  }
   switch (decision.kind) {
     case 'skip':
       return { kind: 'done', remember: { ...seen, skipped: decision.reason } }
@@ -99,8 +105,8 @@ async function act(
 }
 
 /**
- * inSales has no key that makes a repeat harmless. So: remember the intent, then create with our mark. An attempt that finds
- * an old intent looks for the mark first, among what changed since then.
+ * inSales has no key that makes a repeat harmless. So: remember the intent, then create with our mark, then tell. An attempt
+ * that finds an old intent looks for the mark first, among what changed since then.
  */
 async function create(
   ports: ReconcileProductsPorts,
@@ -114,12 +120,29 @@ async function create(
     link.intentAt && (await ports.insales.findByMark(turn.connection, mark, link.intentAt, turn))
   if (!earlier && !link.intentAt) await turn.remember(link, { intentAt: ports.now() })
   const made = earlier ?? (await ports.insales.create(turn.connection, mark, wanted, turn))
-  // the ids first: whoever hears the news will ask for the link
-  await turn.remember(link, { ...made, intentAt: null, ...(earlier ? {} : { written: wanted }) })
-  await ports.announce(turn.connection, { assortmentId: link.key, assortmentKind: kindOf(link), ...made })
+  // the ids first: whoever hears the news will ask for the link. The intent stands until the news is out: nothing else
+  // would tell of this product again
+  await turn.remember(link, { ...made, ...(earlier ? {} : { written: wanted }) })
+  await announceLinked(ports, turn, link, made)
+  const told = { intentAt: null }
   // one that an earlier attempt made may hold older values: the next look compares with nothing known
-  return earlier ? { kind: 'again', afterMs: 0 } : { kind: 'done', remember: seen }
+  return earlier
+    ? { kind: 'again', afterMs: 0, remember: told }
+    : { kind: 'done', remember: { ...seen, ...told } }
 }
+
+const announceLinked = (
+  ports: ReconcileProductsPorts,
+  turn: ProductTurn,
+  link: ProductLink,
+  { insalesProductId, insalesVariantId }: InsalesProductRef,
+): Promise<void> =>
+  ports.announce(turn.connection, {
+    assortmentId: link.key,
+    assortmentKind: kindOf(link),
+    insalesProductId,
+    insalesVariantId,
+  })
 
 async function writePrices(
   ports: ReconcileProductsPorts,

@@ -1,6 +1,6 @@
 import type { Logger } from '@skladbridge/runtime'
 import { withContext } from '@skladbridge/runtime'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { isTooDeep } from '../domain/is-too-deep.js'
 import { gatewayErrors } from '../errors.js'
 import { answerProblem } from './problem.js'
@@ -9,18 +9,29 @@ import { answerProblem } from './problem.js'
 const MAX_DEPTH = 20
 /** Ten whole products with long descriptions fit; a megabyte of anything else does not come. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024
-/** A request must be here whole by then: a slow sender holds a connection no longer. */
-const REQUEST_TIMEOUT_MS = 10_000
+
+/** Times that nobody needs to set but tests. */
+export interface Limits {
+  /** A request must be here whole by then: a slow sender holds a connection no longer. */
+  requestTimeoutMs: number
+  /** How often that is looked at. Node's own 30 s would let a slow sender stay for 40. */
+  checkTimeoutsEveryMs: number
+}
+const defaultLimits: Limits = { requestTimeoutMs: 10_000, checkTimeoutsEveryMs: 1_000 }
 
 export type App = FastifyInstance
 
 /** A fastify with our limits and error answers, and no routes yet. */
-export function createApp(log: Logger): App {
+export function createApp(log: Logger, limits: Partial<Limits> = {}): App {
+  const { requestTimeoutMs, checkTimeoutsEveryMs } = { ...defaultLimits, ...limits }
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    // two lines a request would be most of our log; the histogram counts them
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: requestTimeoutMs,
+    // Node takes the longer of the two limits for the body: with its own 60 s for the headers ours would not hold
+    http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: checkTimeoutsEveryMs },
     connectionTimeout: 30_000,
     keepAliveTimeout: 65_000,
     routerOptions: { maxParamLength: 200 },

@@ -2,7 +2,7 @@ import type { Closable, Logger } from '@skladbridge/runtime'
 import { httpRequestSeconds } from '../metrics.js'
 import { registerApi } from './api/api.js'
 import type { ApiPorts } from './api/api-app.js'
-import { createApp, type App } from './app.js'
+import { createApp, type App, type Limits } from './app.js'
 import { registerHooks, type HookPorts } from './hooks/hooks.js'
 import { registerVendor, type VendorPorts } from './vendor/vendor.js'
 
@@ -12,9 +12,9 @@ export interface HttpPorts {
   api: ApiPorts
 }
 
-/** All routes on one app; for tests without a port. */
-export async function buildHttp(log: Logger, ports: HttpPorts): Promise<App> {
-  const app = createApp(log)
+/** All routes on one app, not listening yet. */
+export async function buildHttp(log: Logger, ports: HttpPorts, limits?: Partial<Limits>): Promise<App> {
+  const app = createApp(log, limits)
   app.addHook('onResponse', (request, reply, next) => {
     const route = request.routeOptions.url ?? 'unknown'
     const status = `${Math.floor(reply.statusCode / 100)}xx`

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { isOurWebhook } from '@skladbridge/contracts'
+import { InsalesConnectionChanged, isOurWebhook } from '@skladbridge/contracts'
 import { httpErrors, type Upstream } from '@skladbridge/http-client'
+import { messagingErrors } from '@skladbridge/messaging'
 import { changeFaults } from '@skladbridge/sandbox'
 import { captureLogger, waitFor } from '@skladbridge/testing'
 import {
@@ -19,7 +20,10 @@ afterEach(() => t.close())
 const shop = () => t.sandbox.shops()[0]!
 const hooks = () => shop().tables.hooks.rows()
 const shopId = () => String(shop().id)
-const told = (state: string) => `insales.connection.changed.v1 ${shopId()} ${state}`
+/** What the others were told, oldest first: `<shopId> <state>`. */
+const heard = () =>
+  t.broker.publishedOf(InsalesConnectionChanged).map(({ shopId, data }) => `${shopId} ${data.state}`)
+const told = (state: string) => `${shopId()} ${state}`
 
 describe('connecting a shop', () => {
   it('makes five hooks that the gateway knows again, and tells of it', async () => {
@@ -51,8 +55,8 @@ describe('connecting a shop', () => {
         true,
       )
     }
-    await waitFor(() => t.broker.told.length > 0, { what: 'the event' })
-    expect(t.broker.told).toEqual([told('active')])
+    await waitFor(() => heard().length > 0, { what: 'the event' })
+    expect(heard()).toEqual([told('active')])
   })
 
   it('again makes no hook twice, and no second connection', async () => {
@@ -101,12 +105,12 @@ describe('connecting a shop', () => {
 
   it('keeps the event until the broker takes it', async () => {
     await start()
-    t.broker.isAway = true
+    t.broker.failWith(messagingErrors.MESSAGING_DISCONNECTED())
     await t.connectShop()
-    expect(t.broker.told).toEqual([])
-    t.broker.isAway = false
-    await waitFor(() => t.broker.told.length > 0, { what: 'the event' })
-    expect(t.broker.told[0]).toBe(told('active'))
+    expect(heard()).toEqual([])
+    t.broker.failWith()
+    await waitFor(() => heard().length > 0, { what: 'the event' })
+    expect(heard()[0]).toBe(told('active'))
   })
 })
 
@@ -203,14 +207,14 @@ describe('access that is lost and given back', () => {
     const ask = () => t.orders.getMany({ connection, ids: ['1'] })
     const denial = { kind: 'denied', code: 'INSALES_CREDENTIALS_REFUSED', details: { side: 'insales' } }
     await expect(ask()).rejects.toMatchObject(denial)
-    await waitFor(() => t.broker.told.includes(told('denied')), { what: 'the event' })
+    await waitFor(() => heard().includes(told('denied')), { what: 'the event' })
     t.kit.counter.reset()
     await expect(ask()).rejects.toMatchObject(denial)
     expect(t.kit.counter.read().byKind['GET /admin/orders/:id']).toBeUndefined()
 
     credentials[0]!.password = right
-    await waitFor(() => t.broker.told.at(-1) === told('active'), { what: 'the probe' })
-    expect(t.broker.told).toEqual([told('active'), told('denied'), told('active')])
+    await waitFor(() => heard().at(-1) === told('active'), { what: 'the probe' })
+    expect(heard()).toEqual([told('active'), told('denied'), told('active')])
     expect(await ask()).toMatchObject({ missingIds: ['1'] })
   })
 
@@ -224,9 +228,9 @@ describe('access that is lost and given back', () => {
     })
     const probes = () => t.kit.counter.read().byKind['GET /admin/orders/count'] ?? 0
     await waitFor(() => probes() >= 3, { what: 'three probes' })
-    expect(t.broker.told.filter((line) => line === told('active'))).toHaveLength(1)
+    expect(heard().filter((line) => line === told('active'))).toHaveLength(1)
     shop().credentials[0]!.denied = []
-    await waitFor(() => t.broker.told.at(-1) === told('active'), { what: 'the right given back' })
+    await waitFor(() => heard().at(-1) === told('active'), { what: 'the right given back' })
   })
 
   it('is mended at once by new credentials', async () => {
@@ -253,7 +257,7 @@ describe('removing a connection', () => {
       what: 'the credentials to go',
     })
     expect(hooks().map(({ address }) => address)).toEqual([foreign.address])
-    await waitFor(() => t.broker.told.at(-1) === told('removed'), { what: 'the event' })
+    await waitFor(() => heard().at(-1) === told('removed'), { what: 'the event' })
     await expect(t.orders.getMany({ connection, ids: ['1'] })).rejects.toMatchObject({
       code: 'INSALES_NOT_CONNECTED',
     })

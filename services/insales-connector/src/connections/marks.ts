@@ -1,7 +1,7 @@
 import { AppError } from '@skladbridge/errors'
 import type { insales } from '@skladbridge/proto'
 import { ensureMarkField, findMarkField } from '../insales/product-fields/product-fields.js'
-import { createProduct } from '../insales/products/products.js'
+import { createProduct } from '../insales/products/write-product.js'
 import type { TheirProduct } from '../insales/products/schema.js'
 import type { ConnectionStore } from '../ports.js'
 import type { OpenShop } from './shops.js'

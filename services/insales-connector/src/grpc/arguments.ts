@@ -1,5 +1,6 @@
 import { parseConnectionId, type ConnectionKey } from '@skladbridge/contracts'
 import { insalesErrors } from '../errors.js'
+import { extraPricePattern } from '../insales/products/extra-fields.js'
 
 const wrong = (field: string, rule: string): Error => insalesErrors.INSALES_ARGUMENT_WRONG({ field, rule })
 
@@ -31,6 +32,21 @@ export function noLonger(value: string, field: string, longest: number): void {
 export function amountOf(value: number | undefined, field: string): void {
   if (value === undefined) return
   if (!Number.isSafeInteger(value) || value < 0) throw wrong(field, 'must be kopecks, 0 or more')
+}
+
+/** Extra prices by the price kind's name: nothing else becomes a field's name. */
+export function extraPricesOf(prices: Record<string, number>, field: string): void {
+  for (const [name, minor] of Object.entries(prices)) {
+    if (!extraPricePattern.test(name)) throw wrong(field, 'must be named price2, price3, …')
+    amountOf(minor, field)
+  }
+}
+
+export function stocksOf(stocks: Record<string, number>, field: string): void {
+  for (const [index, quantity] of Object.entries(stocks)) {
+    if (!/^\d{1,3}$/.test(index)) throw wrong(field, 'must be named by array indexes')
+    quantityOf(quantity, field)
+  }
 }
 
 export function quantityOf(value: number | undefined, field: string): void {

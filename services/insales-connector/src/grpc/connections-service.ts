@@ -1,16 +1,16 @@
+import { connectionId } from '@skladbridge/contracts'
+import type { Duties, DutyAllowance } from '@skladbridge/duties'
 import { insales } from '@skladbridge/proto'
 import { grpcService, withContext, type CallContext, type GrpcBinding } from '@skladbridge/runtime'
 import type { Connect } from '../connections/connect.js'
 import { insalesErrors } from '../errors.js'
-import type { Duties } from '../jobs/start-duties.js'
-import type { ConnectionStore, ShopRecord } from '../ports.js'
-import type { Allowance } from '../insales/shop.js'
+import type { ConnectionStore, Duty, ShopRecord } from '../ports.js'
 import { accountIdOf, apiKeyOf, connectionOf, filled, phoneOf } from './arguments.js'
 
 export interface ConnectionsServiceDeps {
   store: ConnectionStore
   connect: Connect
-  duties: Pick<Duties, 'run' | 'wake'>
+  duties: Pick<Duties<Duty>, 'run' | 'wake'>
 }
 
 const pageSize = { usual: 100, most: 1_000 }
@@ -54,12 +54,16 @@ async function remove(
     const record = await store.remove(key)
     if (!record) throw insalesErrors.INSALES_CONNECTION_UNKNOWN({ shop: key.shopId })
     duties.wake()
-    await duties.run('cleanup', key, byPerson(call))
+    await duties.run('cleanup', connectionId(key), byPerson(call))
     return toShopConnection(record)
   })
 }
 
-const byPerson = ({ deadline, signal }: CallContext): Allowance => ({ priority: 'orders', deadline, signal })
+const byPerson = ({ deadline, signal }: CallContext): DutyAllowance => ({
+  priority: 'orders',
+  deadline,
+  signal,
+})
 
 const toShopConnection = (record: ShopRecord): insales.ShopConnection => ({
   connection: record.key,

@@ -15,3 +15,13 @@ export function inShop<T>(
   const key = connectionOf(request)
   return withContext(key, async () => work(await shops.open(key, { priority, deadline, signal })))
 }
+
+/** The same for answers that come in pieces. */
+export async function openShop(
+  shops: Shops,
+  request: { connection?: ConnectionKey | undefined },
+  { deadline, signal }: CallContext,
+  priority: RequestPriority,
+): Promise<OpenShop> {
+  return shops.open(connectionOf(request), { priority, deadline, signal })
+}

@@ -1,3 +1,4 @@
+import { AppError } from '@skladbridge/errors'
 import { insalesErrors } from '../errors.js'
 import { isBehind, readCursor, writeCursor, type Cursor } from '../domain/cursor.js'
 import { momentFromIso, updatedSince, wholeSecond } from '../domain/moment.js'
@@ -21,7 +22,8 @@ interface Changed {
 }
 
 /** Fewer than ten are raised to ten by the platform; more than 250 it does not give (§1.5). */
-const pageSize = (limit: number): number => Math.min(250, Math.max(10, limit || 250))
+const smallestPage = 10
+const pageSize = (limit: number): number => Math.min(250, Math.max(smallestPage, limit || 250))
 
 export function startOf({ cursor, updatedSince: since }: ChangesRequest): Cursor {
   if (cursor !== '') {
@@ -45,16 +47,40 @@ export async function readChanges<T extends Changed>(
   list: (query: Record<string, string | number>) => Promise<T[]>,
 ): Promise<Changes<T>> {
   const from = startOf(request)
-  const size = pageSize(request.limit)
-  const records = await list({
+  const after = {
     updated_since: updatedSince(from.at),
     ...(from.id === undefined ? {} : { from_id: from.id }),
-    per_page: size,
-  })
+  }
+  const { page, size } = await whatFits(pageSize(request.limit), (per_page) => list({ ...after, per_page }))
+  const records = cut(page)
   const last = records.at(-1)
   if (!last) return { records, cursor: writeCursor(from), more: false }
   const next = { at: last.updated_at, id: last.id }
   if (!isBehind(next, from))
     throw insalesErrors.INSALES_LIST_STUCK({ operation, cursor: `${from.at} ${from.id ?? ''}` })
-  return { records, cursor: writeCursor(next), more: records.length >= size }
+  const more = page.length >= size || records.length < page.length
+  return { records, cursor: writeCursor(next), more }
+}
+
+/** Products with the longest descriptions make pages that are larger than an answer may be: then fewer are asked for. */
+async function whatFits<T>(
+  size: number,
+  list: (size: number) => Promise<T[]>,
+): Promise<{ page: T[]; size: number }> {
+  try {
+    return { page: await list(size), size }
+  } catch (error) {
+    const isTooLarge = error instanceof AppError && error.code === 'HTTP_ANSWER_TOO_LARGE'
+    if (!isTooLarge || size <= smallestPage) throw error
+    return whatFits(Math.max(smallestPage, Math.floor(size / 5)), list)
+  }
+}
+
+/** Of one gRPC message, which may have 16 MB: what is cut off comes with the next page. */
+const mostBytes = 8_000_000
+
+function cut<T>(records: T[]): T[] {
+  let bytes = 0
+  const end = records.findIndex((record) => (bytes += Buffer.byteLength(JSON.stringify(record))) > mostBytes)
+  return end < 0 ? records : records.slice(0, Math.max(1, end))
 }

@@ -1,6 +1,6 @@
 import type { AppError } from '@skladbridge/errors'
 import { insalesErrors as errors, side } from '../errors.js'
-import { fieldTitles } from './field-titles.js'
+import { fieldTitle } from './field-titles.js'
 
 /** An answer that is not a success, and what was asked. */
 export interface Refusal {
@@ -98,9 +98,8 @@ function rejected({ json, about }: Refusal): AppError {
 
 /** `base` is about the object as a whole and needs no name. */
 function sentence(name: string, reasons: string[]): string {
-  const title = fieldTitles[name] ?? fieldTitles[name.split('.').at(-1) ?? name] ?? name
   const reason = reasons.join(', ') || 'не принято'
-  return name === 'base' ? `${reason}.` : `Поле «${title}»: ${reason}.`
+  return name === 'base' ? `${reason}.` : `Поле «${fieldTitle(name)}»: ${reason}.`
 }
 
 /** `{field:[…]}`, or the same under `errors` where a variant is created (§1.4). */

@@ -2,15 +2,14 @@ import { AppError } from '@skladbridge/errors'
 import type { Shops } from '../connections/shops.js'
 import { ensureWebhooks, ownedBy } from '../insales/webhooks/webhooks.js'
 import { webhooksChanged } from '../metrics.js'
-import type { ConnectionStore } from '../ports.js'
-import type { DutyWork } from './start-duties.js'
+import type { ConnectionStore, ShopDuty } from '../ports.js'
 
 /** With the growing delay about a day; then the credentials go, whatever became of the hooks. */
 const mostAttempts = 24
 
 /** Removes our hooks from a removed shop and erases its credentials, once the shop has been told. */
 export const cleanUp =
-  ({ store, shops, publicUrl }: { store: ConnectionStore; shops: Shops; publicUrl: string }): DutyWork =>
+  ({ store, shops, publicUrl }: { store: ConnectionStore; shops: Shops; publicUrl: string }): ShopDuty =>
   async ({ record, attempt }, allowance) => {
     if (record.state !== 'removed' || !record.credentials) return undefined
     try {

@@ -1,12 +1,11 @@
 import { connectionId } from '@skladbridge/contracts'
-import { decryptSecret, encryptSecret, needsRotation, type Keyring } from '@skladbridge/runtime'
+import { rotateSecret, type Keyring } from '@skladbridge/runtime'
 import type { Marks } from '../connections/marks.js'
 import type { Shops } from '../connections/shops.js'
 import { wantedWebhooks } from '../domain/decide-webhooks.js'
 import { ensureWebhooks, ownedBy } from '../insales/webhooks/webhooks.js'
 import { webhooksChanged } from '../metrics.js'
-import type { ConnectionStore, ShopRecord } from '../ports.js'
-import type { DutyWork } from './start-duties.js'
+import type { ConnectionStore, ShopDuty, ShopRecord } from '../ports.js'
 
 export interface KeepWebhooksDeps {
   store: ConnectionStore
@@ -21,7 +20,7 @@ export interface KeepWebhooksDeps {
 
 /** Makes what hooks are missing, then looks again every day: a shop's people can delete them. */
 export const keepWebhooks =
-  (deps: KeepWebhooksDeps): DutyWork =>
+  (deps: KeepWebhooksDeps): ShopDuty =>
   async ({ record }, allowance) => {
     const { store, shops, publicUrl } = deps
     // asked for again when it is mended
@@ -43,7 +42,6 @@ async function rekey(
   { store, keyring }: KeepWebhooksDeps,
   { key, version, credentials }: ShopRecord,
 ): Promise<void> {
-  if (!credentials || !needsRotation(keyring, credentials)) return
-  const owner = connectionId(key)
-  await store.rekey(key, version, encryptSecret(keyring, decryptSecret(keyring, credentials, owner), owner))
+  const rotated = credentials && rotateSecret(keyring, credentials, connectionId(key))
+  if (rotated) await store.rekey(key, version, rotated)
 }

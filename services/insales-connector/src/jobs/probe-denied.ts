@@ -6,8 +6,7 @@ import { pickProbePath } from '../domain/pick-probe-path.js'
 import { insalesErrors, side } from '../errors.js'
 import { getAccount } from '../insales/account/account.js'
 import type { Allowance } from '../insales/shop.js'
-import type { ConnectionStore, ShopRecord } from '../ports.js'
-import type { DutyWork } from './start-duties.js'
+import type { ConnectionStore, ShopDuty, ShopRecord } from '../ports.js'
 
 export interface ProbeDeniedDeps {
   store: ConnectionStore
@@ -20,7 +19,7 @@ export interface ProbeDeniedDeps {
 
 /** Asks a shop that denied us, now and then, whether it lets us in again: a tariff is paid, a right is given back. */
 export const probeDenied =
-  ({ store, shops, probeEveryMs, log, wake }: ProbeDeniedDeps): DutyWork =>
+  ({ store, shops, probeEveryMs, log, wake }: ProbeDeniedDeps): ShopDuty =>
   async ({ record }, allowance) => {
     if (record.state !== 'denied') return undefined
     try {

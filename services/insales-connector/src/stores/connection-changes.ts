@@ -1,6 +1,6 @@
 import { connectionId, type ConnectionKey } from '@skladbridge/contracts'
+import { askedFor } from '@skladbridge/duties'
 import type { ConnectedShop, ConnectionStore, Duty, ShopRecord } from '../ports.js'
-import { asked } from './connection-duties.js'
 import { toRecord } from './connection-record.js'
 import type { Connections } from './connection-schema.js'
 
@@ -29,7 +29,7 @@ async function connect(model: Connections, at: Date, { key, ...shop }: Connected
     .findOneAndUpdate(
       { _id: connectionId(key) },
       {
-        $set: { ...set, ...asked('announce', at), ...asked('webhooks', at) },
+        $set: { ...set, ...askedFor('announce', at), ...askedFor('webhooks', at) },
         ...grows,
         ...without('denial', 'probe', 'cleanup'),
       },
@@ -47,15 +47,15 @@ export function changingState(
   return {
     connect: (shop) => connect(model, now(), shop),
     deny: (key, version, denial, probeAt) => {
-      const set = { state: 'denied', denial, ...asked('announce', now()), ...asked('probe', probeAt) }
+      const set = { state: 'denied', denial, ...askedFor('announce', now()), ...askedFor('probe', probeAt) }
       return change(key, { version, state: 'active' }, set, grows)
     },
     mend: (key, version) => {
-      const set = { state: 'active', ...asked('announce', now()), ...asked('webhooks', now()) }
+      const set = { state: 'active', ...askedFor('announce', now()), ...askedFor('webhooks', now()) }
       return change(key, { version, state: 'denied' }, set, { ...grows, ...without('denial', 'probe') })
     },
     async remove(key) {
-      const duties = { ...asked('announce', now()), ...asked('cleanup', now()) }
+      const duties = { ...askedFor('announce', now()), ...askedFor('cleanup', now()) }
       const set = { state: 'removed', webhooksReady: false, ...duties }
       await change(key, { state: { $ne: 'removed' } }, set, {
         ...grows,
@@ -83,7 +83,7 @@ export function changingRest(
       await change(key, { version, state: 'active' }, { webhooksReady: true })
     },
     async askFor(key, duty) {
-      await change(key, {}, asked(duty, now()))
+      await change(key, {}, askedFor(duty, now()))
     },
   }
 }

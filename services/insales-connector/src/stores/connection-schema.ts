@@ -1,16 +1,9 @@
-import { Schema, type Model } from 'mongoose'
+import { dutiesSchema, indexDuties, type HasDuties } from '@skladbridge/duties'
 import type { EncryptedSecret } from '@skladbridge/runtime'
-import type { ConnectionState, Denial, Duty } from '../ports.js'
+import { Schema, type Model } from 'mongoose'
+import { duties, type ConnectionState, type Denial, type Duty } from '../ports.js'
 
-export interface DutyDocument {
-  dueAt: Date
-  ticket: string
-  /** How often it was claimed. */
-  attempts: number
-  leaseUntil?: Date
-}
-
-export interface ConnectionDocument {
+export interface ConnectionDocument extends HasDuties<Duty> {
   /** `connectionId(key)` */
   _id: string
   accountId: string
@@ -24,7 +17,6 @@ export interface ConnectionDocument {
   denial?: Denial
   webhooksReady: boolean
   markFieldId?: string
-  duties?: Partial<Record<Duty, DutyDocument>>
   connectedAt: Date
   changedAt: Date
 }
@@ -32,11 +24,6 @@ export interface ConnectionDocument {
 export type Connections = Model<ConnectionDocument>
 
 const plain = { _id: false } as const
-
-const dutySchema = new Schema<DutyDocument>(
-  { dueAt: Date, ticket: String, attempts: Number, leaseUntil: Date },
-  plain,
-)
 
 export const connectionSchema = new Schema<ConnectionDocument>(
   {
@@ -52,10 +39,7 @@ export const connectionSchema = new Schema<ConnectionDocument>(
     denial: new Schema<Denial>({ code: String, text: String, path: String }, plain),
     webhooksReady: { type: Boolean, default: false },
     markFieldId: String,
-    duties: new Schema(
-      { announce: dutySchema, webhooks: dutySchema, probe: dutySchema, cleanup: dutySchema },
-      plain,
-    ),
+    duties: dutiesSchema(duties),
     connectedAt: Date,
     changedAt: Date,
   },
@@ -63,6 +47,4 @@ export const connectionSchema = new Schema<ConnectionDocument>(
 )
 
 connectionSchema.index({ accountId: 1, shopId: 1 })
-for (const duty of ['announce', 'webhooks', 'probe', 'cleanup'] satisfies Duty[]) {
-  connectionSchema.index({ [`duties.${duty}.dueAt`]: 1 }, { sparse: true })
-}
+indexDuties(connectionSchema, duties)

@@ -72,30 +72,8 @@ describe('the state of a connection', () => {
   })
 })
 
-describe('a duty', () => {
-  it('is one process’s until its lease ends, then the next one’s', async () => {
-    await store.connect(shop)
-    const claims = await Promise.all([1, 2, 3].map(() => store.claim('webhooks', 60_000)))
-    expect(claims.filter(Boolean)).toHaveLength(1)
-    pass(59_000)
-    expect(await store.claim('webhooks', 60_000)).toBeUndefined()
-    pass(2_000)
-    expect(await store.claim('webhooks', 60_000)).toMatchObject({ attempt: 2 })
-  })
-
-  it('comes up again when it was put off, and never when it is done', async () => {
-    await store.connect(shop)
-    await store.settle((await store.claim('webhooks', 60_000))!, { inMs: 300_000, attempt: 1 })
-    expect(await store.claim('webhooks', 60_000)).toBeUndefined()
-    pass(300_000)
-    const again = await store.claim('webhooks', 60_000)
-    expect(again).toMatchObject({ attempt: 2 })
-    await store.settle(again!)
-    pass(86_400_000)
-    expect(await store.claim('webhooks', 60_000)).toBeUndefined()
-  })
-
-  it('that is asked for anew during the work is done again, but not at the same time', async () => {
+describe('the duties of a connection', () => {
+  it('one asked for anew during the work is done again, but not at the same time', async () => {
     const { version } = await store.connect(shop)
     const first = await store.claim('announce', 60_000)
     await store.deny(key, version, denial, now)
@@ -104,7 +82,7 @@ describe('a duty', () => {
     expect(await store.claim('announce', 60_000)).toMatchObject({ record: { state: 'denied' } })
   })
 
-  it('of another state is gone: nobody probes a shop that was connected again', async () => {
+  it('those of another state are gone: nobody probes a shop that was connected again', async () => {
     const { version } = await store.connect(shop)
     await store.deny(key, version, denial, now)
     await store.connect(shop)

@@ -1,9 +1,9 @@
 import { connectionId } from '@skladbridge/contracts'
+import { createDutyStore } from '@skladbridge/duties'
 import { translateMongoErrors } from '@skladbridge/runtime'
 import type { Connection } from 'mongoose'
 import type { ConnectionStore } from '../ports.js'
 import { changingRest, changingState } from './connection-changes.js'
-import { working } from './connection-duties.js'
 import { toRecord } from './connection-record.js'
 import { connectionSchema, type ConnectionDocument, type Connections } from './connection-schema.js'
 
@@ -19,7 +19,7 @@ export function createConnectionStore(
     ...reading(model),
     ...changingState(model, now),
     ...changingRest(model, now),
-    ...working(model, now),
+    ...createDutyStore(model, (document) => toRecord(document)!, now),
   })
 }
 

@@ -1,4 +1,6 @@
+import type { Duties } from '@skladbridge/duties'
 import { createLocalBudget, type Upstream } from '@skladbridge/http-client'
+import { fakeBroker, type FakeBroker } from '@skladbridge/messaging/testing'
 import { insales } from '@skladbridge/proto'
 import {
   connectGrpc,
@@ -19,10 +21,8 @@ import {
 import { silentLogger, testMongo, waitFor } from '@skladbridge/testing'
 import { createConnector } from '../connector.js'
 import { createInsalesUpstream } from '../insales/upstream.js'
-import type { Duties } from '../jobs/start-duties.js'
-import type { ConnectionStore } from '../ports.js'
+import type { ConnectionStore, Duty } from '../ports.js'
 import { connectionModel, createConnectionStore } from '../stores/connections.js'
-import { createFakeBroker, type FakeBroker } from './fake-broker.js'
 
 export const accountId = '11111111-2222-3333-4444-555555555555'
 /** Nobody listens there: the sandbox's webhooks fail at once. */
@@ -34,11 +34,12 @@ export interface TestConnector {
   kit: SandboxKit
   sandbox: InsalesSandbox
   store: ConnectionStore
-  duties: Duties
+  duties: Duties<Duty>
   broker: FakeBroker
   connections: GrpcClient<typeof insales.ConnectionsService>
-  products: GrpcClient<typeof insales.ProductsService>
+  products: ProductsClient
   orders: GrpcClient<typeof insales.OrdersService>
+  collections: GrpcClient<typeof insales.CollectionsService>
   dictionaries: GrpcClient<typeof insales.DictionariesService>
   /** Connects the sandbox's first shop, its hooks made too; answers what names it in requests. */
   connectShop(): Promise<{ accountId: string; shopId: string }>
@@ -66,7 +67,7 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
   const limit = options.budgetRequests ?? 500
   const budget = createLocalBudget({ name: 'inSales', kind: 'fixed-window', limit, windowMs: 300_000 })
   const http = createInsalesUpstream({ budget, baseUrl, log })
-  const broker = createFakeBroker()
+  const broker = fakeBroker()
   const model = connectionModel(mongo.connection)
   await ensureIndexes([model])
   const store = createConnectionStore(model)
@@ -89,8 +90,9 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
   const address = `127.0.0.1:${grpc.port}`
   const clients = {
     connections: connectGrpc(insales.ConnectionsService, address),
-    products: connectGrpc(insales.ProductsService, address),
+    products: withGaps(connectGrpc(insales.ProductsService, address)),
     orders: connectGrpc(insales.OrdersService, address),
+    collections: connectGrpc(insales.CollectionsService, address),
     dictionaries: connectGrpc(insales.DictionariesService, address),
   }
   return {
@@ -116,6 +118,32 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
       await sandbox.close()
       await kit.close()
     },
+  }
+}
+
+type Products = GrpcClient<typeof insales.ProductsService>
+type Gaps<T> = T extends (infer E)[] ? Gaps<E>[] : T extends object ? { [K in keyof T]?: Gaps<T[K]> } : T
+type ProductsClient = Omit<Products, 'create' | 'update' | 'updateVariants'> & {
+  create(request: Gaps<insales.CreateProductRequest>): ReturnType<Products['create']>
+  update(request: Gaps<insales.UpdateProductRequest>): ReturnType<Products['update']>
+  updateVariants(
+    request: Gaps<insales.UpdateVariantsRequest>,
+    options?: Parameters<Products['updateVariants']>[1],
+  ): ReturnType<Products['updateVariants']>
+}
+
+/** A test names only the fields it is about. */
+function withGaps(client: Products) {
+  return {
+    ...client,
+    create: (request: Gaps<insales.CreateProductRequest>) =>
+      client.create(insales.CreateProductRequest.fromPartial(request)),
+    update: (request: Gaps<insales.UpdateProductRequest>) =>
+      client.update(insales.UpdateProductRequest.fromPartial(request)),
+    updateVariants: (
+      request: Gaps<insales.UpdateVariantsRequest>,
+      options?: Parameters<Products['updateVariants']>[1],
+    ) => client.updateVariants(insales.UpdateVariantsRequest.fromPartial(request), options),
   }
 }
 

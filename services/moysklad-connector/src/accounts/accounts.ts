@@ -2,7 +2,7 @@ import type { AppError } from '@skladbridge/errors'
 import type { Upstream } from '@skladbridge/http-client'
 import { webhookPrefix } from '@skladbridge/contracts'
 import { decryptSecret, encryptSecret, type Keyring, type Logger } from '@skladbridge/runtime'
-import { pickProbeDelay } from '../domain/pick-backoff.js'
+import { pickProbeDelay } from '../domain/pick-probe-delay.js'
 import { moyskladErrors, side } from '../errors.js'
 import { accountStates, refusals } from '../metrics.js'
 import { MoyskladApi, type Allowance } from '../moysklad/api.js'
@@ -104,7 +104,7 @@ function watch(options: AccountsOptions, record: AccountRecord): Watch {
     },
     async onRefusal(error: AppError, operation: string) {
       refusals.inc({ operation, code: error.code })
-      if (error.kind === 'denied' && !concernsOnlyHooks(error, operation))
+      if (error.kind === 'denied' && !concernsOnlyPart(error, operation))
         await noted(deny(options, record, error))
     },
   }
@@ -130,6 +130,7 @@ async function deny(options: AccountsOptions, record: AccountRecord, error: AppE
   wake()
 }
 
-/** A hook that the tariff or the rights do not allow leaves everything else working. */
-const concernsOnlyHooks = ({ code }: AppError, operation: string): boolean =>
-  operation.startsWith('webhooks.') && (code === 'MOYSKLAD_TARIFF' || code === 'MOYSKLAD_NO_RIGHT')
+/** A hook that the tariff or the rights do not allow, or a picture that its storage keeps, leaves all else working. */
+const concernsOnlyPart = ({ code, details }: AppError, operation: string): boolean =>
+  (operation.startsWith('webhooks.') && (code === 'MOYSKLAD_TARIFF' || code === 'MOYSKLAD_NO_RIGHT')) ||
+  (operation === 'images.download' && code === 'MOYSKLAD_NO_RIGHT' && details['number'] === '0')

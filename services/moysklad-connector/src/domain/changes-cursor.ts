@@ -23,16 +23,17 @@ export interface ChangedRow {
   updated: number
 }
 
-/** MoySklad's largest page. */
+/** MoySklad's largest page, and its largest one with `expand` (api/moysklad.md §1.5). */
 export const mostRows = 1_000
+export const mostExpandedRows = 100
 /**
  * A change may become visible after one with a later moment (its transaction took longer). At the end of what there is
  * the reader therefore stays a minute behind; what it has seen of that minute it remembers.
  */
 const overlapMs = 60_000
 const mostSeen = 500
-/** How many rows of one and the same millisecond may change again under the reader without it skipping others. */
-const offsetOverlap = 100
+/** How much of a page of one and the same millisecond may change again under the reader without it skipping others. */
+const offsetOverlap = 0.1
 
 export function startAt(moment: Date): ChangesCursor {
   const from = Math.max(0, moment.getTime())
@@ -40,8 +41,8 @@ export function startAt(moment: Date): ChangesCursor {
 }
 
 /** How many rows to ask for, so that `limit` new ones fit beside those seen. */
-export const pageSize = (cursor: ChangesCursor, limit: number): number =>
-  Math.min(mostRows, limit + cursor.seen.length)
+export const pageSize = (cursor: ChangesCursor, limit: number, most = mostRows): number =>
+  Math.min(most, limit + cursor.seen.length)
 
 export interface NextPage<R> {
   /** Rows not seen before, at most `limit`. */
@@ -54,7 +55,7 @@ export interface NextPage<R> {
 export function readPage<R extends ChangedRow>(
   cursor: ChangesCursor,
   rows: R[],
-  { asked, limit }: { asked: number; limit: number },
+  { asked, limit, most = mostRows }: { asked: number; limit: number; most?: number },
 ): NextPage<R> {
   const seen = new Set(cursor.seen)
   const unseen = rows.filter((row) => !seen.has(markOf(row)))
@@ -63,11 +64,11 @@ export function readPage<R extends ChangedRow>(
   // what lies behind the last row handed over is read again next time
   const read = cut ? rows.slice(0, rows.indexOf(unseen[limit]!)) : rows
   const more = cut || rows.length >= asked
-  return { fresh, more, cursor: more ? further(cursor, read) : rest(cursor, read) }
+  return { fresh, more, cursor: more ? further(cursor, read, most) : rest(cursor, read) }
 }
 
 /** There is more: go on from the last moment read. */
-function further(cursor: ChangesCursor, read: ChangedRow[]): ChangesCursor {
+function further(cursor: ChangesCursor, read: ChangedRow[], most: number): ChangesCursor {
   const last = read.at(-1)?.updated ?? cursor.from
   const since = (from: number) => read.filter(({ updated }) => updated >= from).map(markOf)
   if (last > cursor.from) {
@@ -79,9 +80,10 @@ function further(cursor: ChangesCursor, read: ChangedRow[]): ChangesCursor {
     return { from: last, low: cursor.low, offset: 0, seen: since(last), recent }
   }
   const marks = read.map(markOf)
-  if (read.length < mostRows) return { ...cursor, seen: union(cursor.seen, marks) }
+  if (read.length < most) return { ...cursor, seen: union(cursor.seen, marks) }
   // a whole page of one millisecond: step over it, a little less far than it reaches
-  return { ...cursor, offset: cursor.offset + Math.max(1, read.length - offsetOverlap), seen: marks }
+  const step = Math.max(1, Math.floor(read.length * (1 - offsetOverlap)))
+  return { ...cursor, offset: cursor.offset + step, seen: marks }
 }
 
 /** All there is has been read: stand a minute behind the newest change and remember what is known of that minute. */

@@ -1,4 +1,5 @@
-import { isOurWebhook } from '@skladbridge/contracts'
+import { isOurWebhook, MoyskladConnectionChanged } from '@skladbridge/contracts'
+import { messagingErrors } from '@skladbridge/messaging'
 import { changeFaults, noFaults, type MoyskladAccount } from '@skladbridge/sandbox'
 import { uniqueName, waitFor } from '@skladbridge/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
@@ -11,16 +12,17 @@ beforeAll(async () => {
 })
 afterEach(() => {
   changeFaults(rig.kit, noFaults)
-  rig.messages.state.away = false
+  rig.messages.failWith()
 })
 afterAll(() => rig.close())
 
 const ask = (account: MoyskladAccount) =>
   rig.clients.dictionaries.list({ accountId: account.id, kind: 'stores' })
 const statesOf = (account: MoyskladAccount) =>
-  rig.messages.published
+  rig.messages
+    .publishedOf(MoyskladConnectionChanged)
     .filter(({ accountId }) => accountId === account.id)
-    .map(({ data }) => (data as { state: string }).state)
+    .map(({ data }) => data.state)
 const announced = (account: MoyskladAccount, ...states: string[]) =>
   waitFor(() => JSON.stringify(statesOf(account)) === JSON.stringify(states), {
     what: `${states.join(', ')} announced`,
@@ -122,10 +124,10 @@ describe('Save', () => {
 
   it('is not lost when the broker is away', async () => {
     const account = fresh()
-    rig.messages.state.away = true
+    rig.messages.failWith(messagingErrors.MESSAGING_DISCONNECTED())
     await rig.connect(account)
     expect(statesOf(account)).toEqual([])
-    rig.messages.state.away = false
+    rig.messages.failWith()
     const collection = rig.mongo.connection.db!.collection('moysklad_accounts')
     await waitFor(
       () =>
@@ -236,6 +238,8 @@ describe('limits and failures', () => {
     const request = {
       accountId: account.id,
       refs: [{ kind: 'product', id: account.seed().products['KR-0350']! }],
+      images: false,
+      components: false,
     }
     await Promise.all(Array.from({ length: 120 }, () => rig.clients.products.getMany(request)))
     expect(rig.kit.counter.read().throttled).toBe(0)

@@ -1,7 +1,7 @@
 import { moysklad } from '@skladbridge/proto'
 import { grpcService, type GrpcBinding } from '@skladbridge/runtime'
 import type { Accounts } from '../accounts/accounts.js'
-import { eachChecked } from '../moysklad/bulk.js'
+import { eachChecked } from '../moysklad/outcomes.js'
 import { findOrCreateCounterparties, toOutcome } from '../moysklad/counterparties/counterparties.js'
 import { filled, idOf, listOf, noLonger, oneOf } from './arguments.js'
 import { inAccount } from './in-account.js'

@@ -21,3 +21,14 @@ export function inAccount<T>(
 
 /** Goods and stock are background work, unless the asker says that an order waits for them. */
 export const asTheAskerSays = (call: CallContext): RequestPriority => call.priority
+
+/** The same for answers that come in pieces. */
+export async function* streamFromAccount<T>(
+  accounts: Accounts,
+  request: { accountId: string },
+  { priority, deadline, signal }: CallContext,
+  work: (api: MoyskladApi) => AsyncIterable<T>,
+): AsyncGenerator<T> {
+  const accountId = idOf(request.accountId, 'account_id')
+  yield* work(await accounts.open(accountId, { priority, deadline, signal }))
+}

@@ -97,7 +97,12 @@ describe('many orders at once', () => {
     const made = (await createMany([anOrder(), anOrder()])).map(({ order }) => order!)
     const { entries } = await rig.clients.dictionaries.list({ accountId, kind: 'order-states' })
     const stateId = entries[1]!.id
-    const changes = [...made.map(({ id }) => id), randomUUID()].map((id) => ({ id, stateId, attributes: [] }))
+    const changes = [...made.map(({ id }) => id), randomUUID()].map((id) => ({
+      id,
+      name: '',
+      stateId,
+      attributes: [],
+    }))
     let outcomes: moysklad.OrderOutcome[] = []
     const requests = await requestsOf(async () => {
       outcomes = (await rig.clients.orders.updateMany({ accountId, changes })).outcomes
@@ -112,7 +117,7 @@ describe('many orders at once', () => {
 
   it('a status that was deleted is refused by name of what is wrong', async () => {
     const [made] = await createMany([anOrder()])
-    const change = { id: made!.order!.id, stateId: randomUUID(), attributes: [] }
+    const change = { id: made!.order!.id, name: '', stateId: randomUUID(), attributes: [] }
     const { outcomes } = await rig.clients.orders.updateMany({ accountId, changes: [change] })
     expect(['invalid', 'missing']).toContain(outcomes[0]!.refusal?.kind)
     expect(outcomes[0]!.refusal?.text).not.toBe('')
@@ -160,7 +165,7 @@ describe('many orders at once', () => {
     expect(attributes).toEqual({ [count]: '3', [paper]: 'true', [day]: '2026-04-02T07:30:00.000Z' })
     const cleared = await rig.clients.orders.updateMany({
       accountId,
-      changes: [{ id: made!.order!.id, attributes: [{ id: count, type: 'long', value: '' }] }],
+      changes: [{ id: made!.order!.id, name: '', attributes: [{ id: count, type: 'long', value: '' }] }],
     })
     expect(cleared.outcomes[0]!.order!.attributes.map(({ id }) => id)).toEqual([paper, day])
   })

@@ -2,7 +2,7 @@ import { moysklad } from '@skladbridge/proto'
 import { grpcService, type GrpcBinding } from '@skladbridge/runtime'
 import type { Accounts } from '../accounts/accounts.js'
 import { mostRows } from '../domain/changes-cursor.js'
-import { eachChecked } from '../moysklad/bulk.js'
+import { eachChecked } from '../moysklad/outcomes.js'
 import {
   createOrders,
   findOrders,

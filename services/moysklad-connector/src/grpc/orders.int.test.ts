@@ -50,7 +50,7 @@ const create = async ({ accountId, ...order }: NewOrder & { accountId: string })
   return unwrap(outcomes[0]!.order, outcomes[0]!.refusal)
 }
 const update = async (change: Change) => {
-  const changes = [{ attributes: [], ...change }]
+  const changes = [{ attributes: [], name: '', ...change }]
   const { outcomes } = await rig.clients.orders.updateMany({ accountId, changes })
   return unwrap(outcomes[0]!.order, outcomes[0]!.refusal)
 }

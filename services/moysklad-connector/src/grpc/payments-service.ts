@@ -1,7 +1,7 @@
 import { moysklad } from '@skladbridge/proto'
 import { grpcService, type GrpcBinding } from '@skladbridge/runtime'
 import type { Accounts } from '../accounts/accounts.js'
-import { eachChecked } from '../moysklad/bulk.js'
+import { eachChecked } from '../moysklad/outcomes.js'
 import { createPayments, paymentKinds, toOutcome, updatePayments } from '../moysklad/payments/payments.js'
 import { idOf, listOf, noLonger, numberFrom, oneOf, optionalId, optionalMoment } from './arguments.js'
 import { inAccount } from './in-account.js'

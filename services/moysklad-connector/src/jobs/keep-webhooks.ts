@@ -1,12 +1,11 @@
-import { decryptSecret, encryptSecret, needsRotation, type Keyring, type Logger } from '@skladbridge/runtime'
+import { rotateSecret, type Keyring, type Logger } from '@skladbridge/runtime'
 import { AppError } from '@skladbridge/errors'
 import type { Accounts } from '../accounts/accounts.js'
 import { decideWebhooks, wantedWebhooks } from '../domain/decide-webhooks.js'
 import { webhooksChanged } from '../metrics.js'
 import type { MoyskladApi } from '../moysklad/api.js'
 import { applyWebhooks, listWebhooks } from '../moysklad/webhooks/webhooks.js'
-import type { AccountRecord, AccountStore } from '../ports.js'
-import type { DutyWork } from './start-duties.js'
+import type { AccountDuty, AccountRecord, AccountStore } from '../ports.js'
 
 export interface KeepWebhooksDeps {
   store: AccountStore
@@ -24,7 +23,7 @@ export interface KeepWebhooksDeps {
  * whose receiver failed for long, and people can delete them (api/moysklad.md §4.4).
  */
 export const keepWebhooks =
-  (deps: KeepWebhooksDeps): DutyWork =>
+  (deps: KeepWebhooksDeps): AccountDuty =>
   async ({ record }, allowance) => {
     // asked for again when it is mended
     if (record.state !== 'active') return undefined
@@ -60,7 +59,6 @@ async function bring(
 /** A key that was rotated out leaves the database within a day. */
 async function rekey({ store, keyring }: KeepWebhooksDeps, record: AccountRecord): Promise<void> {
   const { accountId, version, token } = record
-  if (!token || !needsRotation(keyring, token)) return
-  const plain = decryptSecret(keyring, token, accountId)
-  await store.rekey(accountId, version, encryptSecret(keyring, plain, accountId))
+  const rotated = token && rotateSecret(keyring, token, accountId)
+  if (rotated) await store.rekey(accountId, version, rotated)
 }

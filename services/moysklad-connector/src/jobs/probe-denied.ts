@@ -1,15 +1,15 @@
 import { AppError } from '@skladbridge/errors'
 import { z } from 'zod'
 import type { Accounts } from '../accounts/accounts.js'
-import { pickProbeDelay } from '../domain/pick-backoff.js'
-import type { DutyWork } from './start-duties.js'
+import { pickProbeDelay } from '../domain/pick-probe-delay.js'
+import type { AccountDuty } from '../ports.js'
 
 /**
  * Asks an account that denied us, now and then, whether it lets us in again; a success mends it by itself. Rights cannot
  * be asked for without using them: where the next real request is denied again, the account waits longer each time.
  */
 export const probeDenied =
-  ({ accounts, probeEveryMs }: { accounts: Accounts; probeEveryMs: number }): DutyWork =>
+  ({ accounts, probeEveryMs }: { accounts: Accounts; probeEveryMs: number }): AccountDuty =>
   async ({ record }, allowance) => {
     if (record.state !== 'denied') return undefined
     try {

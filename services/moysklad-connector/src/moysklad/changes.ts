@@ -2,6 +2,8 @@ import type { z } from 'zod'
 import {
   decodeCursor,
   encodeCursor,
+  mostExpandedRows,
+  mostRows,
   pageSize,
   readPage,
   startAt,
@@ -30,6 +32,8 @@ export interface ChangesSource<R extends z.ZodType<ChangedEntity>> {
   row: R
   show: Condition[]
   headers?: Record<string, string>
+  /** Works with pages of at most 100 only (api/moysklad.md §1.5). */
+  expand?: string
 }
 
 /** What changed, oldest first, in one request; see `domain/changes-cursor.ts` for what the cursor promises. */
@@ -39,8 +43,9 @@ export async function listChanges<R extends z.ZodType<ChangedEntity>>(
   request: ChangesRequest,
 ): Promise<{ rows: z.output<R>[]; cursor: string; more: boolean }> {
   const cursor = cursorOf(request)
-  const asked = pageSize(cursor, request.limit)
-  const { operation, path, row, show, headers } = source
+  const most = source.expand ? mostExpandedRows : mostRows
+  const asked = pageSize(cursor, request.limit, most)
+  const { operation, path, row, show, headers, expand } = source
   const since: Condition = ['updated', '>=', formatMoment(new Date(cursor.from))]
   const page = await api.ask(pageOf(row), {
     operation,
@@ -50,6 +55,7 @@ export async function listChanges<R extends z.ZodType<ChangedEntity>>(
       order: 'updated,asc',
       limit: asked,
       offset: cursor.offset === 0 ? undefined : cursor.offset,
+      expand,
     },
     ...(headers ? { headers } : {}),
   })
@@ -58,8 +64,27 @@ export async function listChanges<R extends z.ZodType<ChangedEntity>>(
     id: entity.id,
     updated: parseMoment(entity.updated)?.getTime() ?? cursor.from,
   }))
-  const next = readPage(cursor, rows, { asked, limit: request.limit })
+  const next = readPage(cursor, rows, { asked, limit: request.limit, most })
   return { rows: next.fresh.map(({ entity }) => entity), cursor: encodeCursor(next.cursor), more: next.more }
+}
+
+const beginning = new Date(0).toISOString()
+
+/**
+ * Everything of a list, page by page, in the order of change: offsets over data that moves would lose rows, this loses
+ * none and tells a row again that changes meanwhile. `cursor` is an earlier page's; empty begins anew.
+ */
+export async function* listEverything<R extends z.ZodType<ChangedEntity>>(
+  api: MoyskladApi,
+  source: ChangesSource<R>,
+  cursor = '',
+): AsyncGenerator<{ rows: z.output<R>[]; cursor: string }> {
+  const limit = source.expand ? mostExpandedRows : mostRows
+  for (let more = true; more;) {
+    const page = await listChanges(api, source, { updatedSince: beginning, cursor, limit })
+    ;({ cursor, more } = page)
+    yield { rows: page.rows, cursor }
+  }
 }
 
 function cursorOf({ cursor, updatedSince }: ChangesRequest): ChangesCursor {

@@ -69,6 +69,45 @@ describe('goods', () => {
     },
   )
 
+  it.each([
+    [{}, -1],
+    [{ vat: 20, vatEnabled: true }, 20],
+    [{ vat: 0, vatEnabled: false }, -1],
+    [{ vat: 0, vatEnabled: true }, 0],
+    // the folder's rate
+    [{ vat: 0, vatEnabled: false, effectiveVat: 10, effectiveVatEnabled: true }, 10],
+    [{ vat: 20, vatEnabled: true, effectiveVat: 0, effectiveVatEnabled: false }, -1],
+  ])('have the VAT that counts: %p is %i', (vat, expected) => {
+    expect(toProduct(assortmentSchema.parse({ ...product, ...vat })).vat).toBe(expected)
+  })
+
+  it('have additional fields as text, whatever lies in them', () => {
+    const values = ['408', 5, 0.5, true, false, { meta: {}, name: 'Китай' }, { meta: {} }, null]
+    const attributes = values.map((value, n) => ({ id: uuid(n), name: 'Поле', type: 'string', value }))
+    const { attributes: ours } = toProduct(assortmentSchema.parse({ ...product, attributes }))
+    expect(ours.map(({ value }) => value)).toEqual(['408', '5', '0.5', 'true', 'false', 'Китай', '', ''])
+  })
+
+  it('have pictures and components when they were asked for, else only how many there are', () => {
+    const list = readFixture('moysklad', 'product.images.list')
+    const components = readFixture('moysklad', 'bundle.components.list')
+    const bare = assortmentSchema.parse({ ...product, images: { meta: { size: 2 } } })
+    expect(toProduct(bare)).toMatchObject({ images: [], imagesCount: 2 })
+    if (list === undefined || components === undefined) return
+    expect(toProduct(assortmentSchema.parse({ ...product, images: list, components }))).toMatchObject({
+      images: [
+        {
+          id: 'f2728180-6afd-4d37-8a13-f3b48069bbb6',
+          filename: 'birdimage.png',
+          sizeBytes: 14052,
+          updated: '2019-01-24T13:55:24.567Z',
+        },
+        { filename: 'birdimage1.png' },
+      ],
+      components: [{ assortment: { kind: 'service' }, quantity: 1 }, { assortment: { kind: 'product' } }],
+    })
+  })
+
   it('without what every good has are refused', () => {
     expect(assortmentSchema.safeParse({ ...product, id: undefined }).success).toBe(false)
     expect(assortmentSchema.safeParse({ ...product, salePrices: 'dear' }).success).toBe(false)
@@ -155,7 +194,7 @@ describe('orders', () => {
   })
 
   it('are changed by what is set only; an empty status is cleared', () => {
-    const change = { id: uuid(9), attributes: [] }
+    const change = { id: uuid(9), name: '', attributes: [] }
     const of = meta(`entity/customerorder/${uuid(9)}`, 'customerorder')
     expect(toOrderChange(base, change)).toEqual(of)
     expect(toOrderChange(base, { ...change, stateId: '' })).toEqual({ ...of, state: null })

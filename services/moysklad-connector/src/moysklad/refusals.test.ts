@@ -24,6 +24,26 @@ describe('what MoySklad refuses', () => {
     [400, 2013, 'MOYSKLAD_REQUEST_WRONG', 'bug'],
     [413, 2007, 'MOYSKLAD_TOO_LARGE', 'invalid'],
     [403, 1048, 'MOYSKLAD_AUTH_TOO_OFTEN', 'throttled'],
+    // goods, folders, additional fields, pictures
+    [412, 3001, 'MOYSKLAD_FIELD_WRONG', 'invalid'],
+    [412, 3008, 'MOYSKLAD_FIELD_WRONG', 'invalid'],
+    [412, 3011, 'MOYSKLAD_BARCODE_WRONG', 'invalid'],
+    [412, 3014, 'MOYSKLAD_BARCODE_WRONG', 'invalid'],
+    [412, 10001, 'MOYSKLAD_CHARACTERISTIC_WRONG', 'invalid'],
+    [412, 14003, 'MOYSKLAD_ATTRIBUTE_WRONG', 'invalid'],
+    // no right to make fields must not pause orders
+    [403, 14010, 'MOYSKLAD_ATTRIBUTE_CLOSED', 'invalid'],
+    [412, 15002, 'MOYSKLAD_VARIANT_WRONG', 'invalid'],
+    [412, 15004, 'MOYSKLAD_CHARACTERISTIC_WRONG', 'invalid'],
+    [412, 16010, 'MOYSKLAD_PRODUCT_WRONG', 'invalid'],
+    [412, 16102, 'MOYSKLAD_PRODUCT_MARKED', 'invalid'],
+    [412, 23001, 'MOYSKLAD_FOLDER_WRONG', 'invalid'],
+    [412, 29001, 'MOYSKLAD_BUNDLE_WRONG', 'invalid'],
+    [412, 51004, 'MOYSKLAD_IMAGE_WRONG', 'invalid'],
+    [412, 1081, 'MOYSKLAD_LIMIT_REACHED', 'invalid'],
+    [403, 1075, 'MOYSKLAD_NO_RIGHT', 'denied'],
+    [413, 1044, 'MOYSKLAD_TOO_LARGE', 'invalid'],
+    [504, 1088, 'MOYSKLAD_DOWN', 'unavailable'],
   ])('%i with %i is %s, %s', (status, number, code, kind) => {
     const error = toRefusal({ status, json: bodyOf(number) }, read)
     expect([error.code, error.kind]).toEqual([code, kind])
@@ -45,7 +65,7 @@ describe('what MoySklad refuses', () => {
 
   it('tells the merchant which field and what to do', () => {
     const error = toRefusal({ status: 412, json: bodyOf(3000, { parameter: 'agent' }) }, write)
-    expect(error.text).toContain('«agent»')
+    expect(error.text).toContain('«Контрагент»')
     expect(error.text).toMatch(/Заполните/)
   })
 

@@ -1,16 +1,9 @@
+import { dutiesSchema, indexDuties, type HasDuties } from '@skladbridge/duties'
 import type { EncryptedSecret } from '@skladbridge/runtime'
 import { Schema, type Connection, type Model } from 'mongoose'
-import type { AccountState, Denial, Duty } from '../ports.js'
+import { duties, type AccountState, type Denial, type Duty } from '../ports.js'
 
-export interface DutyDocument {
-  dueAt: Date
-  ticket: string
-  /** How often it was claimed. */
-  attempts: number
-  leaseUntil?: Date
-}
-
-export interface AccountDocument {
+export interface AccountDocument extends HasDuties<Duty> {
   /** MoySklad's accountId. */
   _id: string
   accountName: string
@@ -22,7 +15,6 @@ export interface AccountDocument {
   denial?: Denial
   denials: number
   webhooksReady: boolean
-  duties?: Partial<Record<Duty, DutyDocument>>
   savedAt: Date
   changedAt: Date
 }
@@ -30,11 +22,6 @@ export interface AccountDocument {
 export type AccountModel = Model<AccountDocument>
 
 const plain = { _id: false } as const
-
-const dutySchema = new Schema<DutyDocument>(
-  { dueAt: Date, ticket: String, attempts: Number, leaseUntil: Date },
-  plain,
-)
 
 const accountSchema = new Schema<AccountDocument>(
   {
@@ -48,16 +35,14 @@ const accountSchema = new Schema<AccountDocument>(
     denial: new Schema<Denial>({ code: String, text: String }, plain),
     denials: { type: Number, default: 0 },
     webhooksReady: { type: Boolean, default: false },
-    duties: new Schema({ announce: dutySchema, webhooks: dutySchema, probe: dutySchema }, plain),
+    duties: dutiesSchema(duties),
     savedAt: Date,
     changedAt: Date,
   },
   { collection: 'moysklad_accounts', versionKey: false, minimize: false },
 )
 
-for (const duty of ['announce', 'webhooks', 'probe'] satisfies Duty[]) {
-  accountSchema.index({ [`duties.${duty}.dueAt`]: 1 }, { sparse: true })
-}
+indexDuties(accountSchema, duties)
 
 export const accountModel = (connection: Connection): AccountModel =>
   connection.model<AccountDocument>('MoyskladAccount', accountSchema)

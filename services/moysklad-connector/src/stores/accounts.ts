@@ -1,6 +1,6 @@
+import { askedFor, createDutyStore } from '@skladbridge/duties'
 import { translateMongoErrors } from '@skladbridge/runtime'
 import type { AccountStore, Duty, SavedAccount } from '../ports.js'
-import { asked, working } from './account-duties.js'
 import { toRecord } from './account-record.js'
 import type { AccountModel } from './account-schema.js'
 
@@ -9,7 +9,7 @@ export const createAccountStore = (model: AccountModel, now: () => Date = () => 
   translateMongoErrors({
     ...reading(model),
     ...changing(model, now),
-    ...working(model, now),
+    ...createDutyStore(model, toRecord, now),
   })
 
 function reading(model: AccountModel): Pick<AccountStore, 'find' | 'list'> {
@@ -55,17 +55,17 @@ function changing(
   return {
     save: (account) => save(model, now(), account),
     deny: (accountId, version, denial, probeAt) => {
-      const set = { state: 'denied', denial, ...asked('announce', now()), ...asked('probe', probeAt) }
+      const set = { state: 'denied', denial, ...askedFor('announce', now()), ...askedFor('probe', probeAt) }
       const more = { $inc: { ...grows, denials: 1 }, $unset: without('webhooks') }
       return change(accountId, { version, state: 'active' }, set, more)
     },
     mend: (accountId, version) => {
-      const set = { state: 'active', ...asked('announce', now()), ...asked('webhooks', now()) }
+      const set = { state: 'active', ...askedFor('announce', now()), ...askedFor('webhooks', now()) }
       const more = { $inc: grows, $unset: without('denial', 'probe') }
       return change(accountId, { version, state: 'denied' }, set, more)
     },
     async remove(accountId) {
-      const set = { state: 'removed', webhooksReady: false, ...asked('announce', now()) }
+      const set = { state: 'removed', webhooksReady: false, ...askedFor('announce', now()) }
       const more = { $inc: grows, $unset: without('token', 'denial', 'webhooks', 'probe') }
       await change(accountId, { state: { $ne: 'removed' } }, set, more)
       const left = await model.findById(accountId).lean()
@@ -87,8 +87,8 @@ async function save(model: AccountModel, at: Date, { accountId, ...account }: Sa
       {
         $set: {
           ...{ ...account, state: 'active', denials: 0, webhooksReady: false, savedAt: at, changedAt: at },
-          ...asked('announce', at),
-          ...asked('webhooks', at),
+          ...askedFor('announce', at),
+          ...askedFor('webhooks', at),
         },
         $inc: grows,
         $unset: without('denial', 'probe'),

@@ -1,4 +1,5 @@
 import { createLocalBudget, type Upstream } from '@skladbridge/http-client'
+import { fakeBroker } from '@skladbridge/messaging/testing'
 import { moysklad } from '@skladbridge/proto'
 import {
   connectGrpc,
@@ -17,11 +18,10 @@ import {
 } from '@skladbridge/sandbox'
 import { captureLogger, testMongo, waitFor } from '@skladbridge/testing'
 import { createConnector, type ConnectorConfig } from '../connector.js'
-import { createMoyskladUpstream, createVendorUpstream } from '../moysklad/upstream.js'
+import { createFilesUpstream, createMoyskladUpstream, createVendorUpstream } from '../moysklad/upstream.js'
 import type { AccountStore } from '../ports.js'
 import { accountModel } from '../stores/account-schema.js'
 import { createAccountStore } from '../stores/accounts.js'
-import { createFakeBroker } from './fake-broker.js'
 
 export const testKeys = `k1:${Buffer.alloc(32, 7).toString('base64')}`
 
@@ -38,13 +38,15 @@ export async function startRig(changes: Partial<ConnectorConfig> & { limit?: num
   const sandbox = createMoyskladSandbox(kit, { stockWebhookDelayMs: 20 })
   const vendor = createVendorSandbox(kit, {}, sandbox.directory)
   const seen = recordRequests(sandbox.app)
+  const storage = breakableStorage(sandbox.app)
+  const refuseBulk = refusedBulk(sandbox.app)
   const apiUrl = `${await sandbox.app.listen({ host: '127.0.0.1', port: 0 })}/api/remap/1.2`
   const vendorUrl = `${await vendor.app.listen({ host: '127.0.0.1', port: 0 })}/api/vendor/1.0`
   const mongo = await testMongo()
   const model = accountModel(mongo.connection)
   await ensureIndexes([model])
   const store = createAccountStore(model)
-  const messages = createFakeBroker()
+  const messages = fakeBroker()
   const { log, ...logged } = captureLogger('debug')
   const config: ConnectorConfig = {
     SECRET_KEYS: parseKeyring(testKeys),
@@ -68,13 +70,15 @@ export async function startRig(changes: Partial<ConnectorConfig> & { limit?: num
     kind: 'sliding-window',
   })
   const upstream = createMoyskladUpstream({ baseUrl: apiUrl, budget, parallel: 4, log })
+  const filesUpstream = createFilesUpstream({ baseUrl: apiUrl, budget, log })
   const vendorUpstream: Upstream = createVendorUpstream(vendorUrl, budget, log)
   const { duties, services } = createConnector({
     config,
     store,
     upstream,
+    filesUpstream,
     vendorUpstream,
-    broker: messages.broker,
+    broker: messages,
     log,
   })
   const grpc = await startGrpc({ host: '127.0.0.1', port: 0, services, log })
@@ -82,6 +86,7 @@ export async function startRig(changes: Partial<ConnectorConfig> & { limit?: num
 
   return {
     ...{ kit, sandbox, vendor, mongo, store, messages, logged, config, clients, seen, budget },
+    ...{ storage, refuseBulk },
     /** An account of the sandbox, filled with a small shop, not yet known to the connector. */
     addAccount: (name = 'shop'): MoyskladAccount => sandbox.addAccount({ name, seed: true }),
     /** An account that the connector may speak to, its webhooks made. */
@@ -97,7 +102,8 @@ export async function startRig(changes: Partial<ConnectorConfig> & { limit?: num
     openApiProblems(): string[] {
       const checker = createOpenApiChecker()
       if (!checker) return []
-      const problems = seen.flatMap(({ method, path, body }) =>
+      const toTheApi = seen.filter(({ path }) => !path.startsWith('/storage/'))
+      const problems = toTheApi.flatMap(({ method, path, body }) =>
         checker
           .checkRequest(method, path, body)
           // left out of the description for all documents, but documented in `_customerOrder.md`
@@ -113,7 +119,7 @@ export async function startRig(changes: Partial<ConnectorConfig> & { limit?: num
       for (const client of Object.values(clients)) await client.close()
       await grpc.close()
       await duties.close()
-      await Promise.all([upstream.close(), vendorUpstream.close()])
+      await Promise.all([upstream.close(), filesUpstream.close(), vendorUpstream.close()])
       await budget.close()
       await mongo.close()
       await Promise.all([sandbox.close(), vendor.close()])
@@ -129,6 +135,7 @@ function connectAll(address: string) {
   const clients = {
     accounts: connectGrpc(moysklad.AccountsService, address, slow),
     products: connectGrpc(moysklad.ProductsService, address, slow),
+    folders: connectGrpc(moysklad.FoldersService, address, slow),
     orders: connectGrpc(moysklad.OrdersService, address, slow),
     orderGoods: connectGrpc(moysklad.OrderGoodsService, address, slow),
     payments: connectGrpc(moysklad.PaymentsService, address, slow),
@@ -156,6 +163,38 @@ function recordRequests(app: ReturnType<typeof createMoyskladSandbox>['app']): S
     seen.push({ method, path: url.replace('/api/remap/1.2/', ''), headers, body: json })
   })
   return seen
+}
+
+/** Where pictures lie: answers `status` instead of them when that is set. */
+function breakableStorage(app: ReturnType<typeof createMoyskladSandbox>['app']): { status?: number } {
+  const storage: { status?: number } = {}
+  app.addHook('onRequest', async ({ url }, reply) => {
+    if (storage.status !== undefined && url.startsWith('/storage/'))
+      return reply
+        .code(storage.status)
+        .type('application/xml')
+        .send('<Error><Code>AccessDenied</Code></Error>')
+    return undefined
+  })
+  return storage
+}
+
+type Body = Record<string, unknown>[]
+
+/** Answers instead of MoySklad, before anything is written, when `when` says with what. */
+function refusedBulk(app: ReturnType<typeof createMoyskladSandbox>['app']) {
+  const refuse: { when?: (body: Body) => { status: number; body: unknown } | undefined } = {}
+  app.addHook('preHandler', async ({ body }, reply) => {
+    const parsed: unknown = Buffer.isBuffer(body) && body.length > 0 ? JSON.parse(String(body)) : undefined
+    const answer = Array.isArray(parsed) ? refuse.when?.(parsed as Body) : undefined
+    if (!answer) return undefined
+    const isPage = typeof answer.body === 'string'
+    return reply
+      .code(answer.status)
+      .type(isPage ? 'text/html' : 'application/json')
+      .send(isPage ? answer.body : JSON.stringify(answer.body))
+  })
+  return refuse
 }
 
 /** What a call was refused with, as plain fields. */

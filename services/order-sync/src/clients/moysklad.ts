@@ -49,6 +49,7 @@ function orderMethods(orders: GrpcClient<typeof moysklad.OrdersService>): OrderM
     async updateMany(accountId, list, bounds) {
       const changes = list.map(({ order, stateId, positions, attributes }) => ({
         id: order.id,
+        name: order.name,
         stateId,
         positions: positions && { positions },
         attributes,

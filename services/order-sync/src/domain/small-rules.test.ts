@@ -13,7 +13,6 @@ import { decideOrder } from './decide-order.js'
 import { decidePayment, type PaymentMemory } from './decide-payment.js'
 import { mapCustomer } from './map-customer.js'
 import { currencyOf, orderComment, orderName, plannedMoment } from './map-new-order.js'
-import { startNow } from './start-now.js'
 
 describe('a payment', () => {
   const pay = (over: object = {}) => ({
@@ -137,20 +136,6 @@ describe('a new order', () => {
   ])('%s', (_what, over, order, decision) => {
     const sides = { base: null, insales: insalesOrder(order), moysklad: undefined, terms: lineTerms() }
     expect(decideOrder({ ...sides, settings: settings(over) })).toMatchObject(decision as object)
-  })
-
-  it('starts now unless an earlier day was chosen, and remembers when it was switched on', () => {
-    const now = new Date('2026-11-03T00:00:00Z')
-    expect(startNow(settings(), now)).toMatchObject({
-      startFrom: now.toISOString(),
-      switchedOnAt: now.toISOString(),
-    })
-    const early = settings({ startFrom: '2026-01-01T00:00:00Z' })
-    expect(startNow(early, now)).toMatchObject({
-      startFrom: early.startFrom,
-      switchedOnAt: now.toISOString(),
-    })
-    expect(startNow(settings({ syncOrders: false }), now).startFrom).toBeUndefined()
   })
 })
 

@@ -21,8 +21,8 @@ export interface Ended {
 }
 
 /** Tells who listens, and what each link has to remember. */
-export async function endAll(round: Round, ended: Ended[]): Promise<void> {
-  await Promise.all(ended.map((one) => announce(round, one)))
+export function endAll(round: Round, ended: Ended[]): void {
+  for (const one of ended) announce(round, one)
   for (const one of ended) {
     const { job, problem, moved } = one
     const remember = memoryOf(round, one)
@@ -32,10 +32,10 @@ export async function endAll(round: Round, ended: Ended[]): Promise<void> {
   }
 }
 
-async function announce({ ports, turn }: Round, { news, insales, moysklad }: Ended): Promise<void> {
+function announce({ ports, turn }: Round, { news, insales, moysklad }: Ended): void {
   if (!news) return
   const ids = { insalesOrderId: insales.id, moyskladOrderId: moysklad.id }
-  await ports.announce(turn.connection, { ...ids, outcome: news })
+  ports.announce(turn.connection, { ...ids, outcome: news })
 }
 
 function memoryOf(

@@ -231,7 +231,7 @@ export interface CustomerStore {
   forget(accountId: string, identities: string[]): Promise<void>
 }
 
-/** News for whoever listens. */
+/** News for whoever listens: nobody waits for it, and it never fails. */
 export type AnnounceSynced = (
   connection: ConnectionKey,
   news: {
@@ -239,7 +239,7 @@ export type AnnounceSynced = (
     moyskladOrderId: string
     outcome: 'created' | 'adopted' | 'updated-moysklad' | 'updated-insales' | 'updated-both'
   },
-) => Promise<void>
+) => void
 
 /** Sentences for the merchant's journal. Never fails the work it tells of. */
 export type Tell = (connection: ConnectionKey, notes: Note[]) => Promise<void>

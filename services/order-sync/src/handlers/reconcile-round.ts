@@ -34,7 +34,7 @@ export async function reconcileRound(
     ...(await changeOrders(round, plan.changes)),
   ]
   await payOrders(round, ended)
-  await endAll(round, ended)
+  endAll(round, ended)
   await ports.tell(asked.turn.connection, round.notes)
   return round.outcomes
 }

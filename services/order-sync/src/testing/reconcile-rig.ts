@@ -166,7 +166,7 @@ function ports(rig: ReconcileRig): ReconcileOrdersPorts {
         void (defaults.kept = { ...defaults.kept, services: { ...defaults.kept?.services, [syncId]: id } }),
     },
     customers: fakeCustomers(rig),
-    announce: async (_connection, one) => void news.push(one),
+    announce: (_connection, one) => void news.push(one),
     tell: async (_connection, more) => void notes.push(...more),
     links: {
       findByMoyskladOrder: async (_account, ids) =>

@@ -70,7 +70,8 @@ export interface RunStore {
 
 export type StockSettingsStore = Pick<SettingsStore<StockSettings>, 'get'>
 
-export type AnnounceRun = (connection: ConnectionKey, run: Run) => Promise<void>
+/** News for whoever listens: nobody waits for it, and it never fails. */
+export type AnnounceRun = (connection: ConnectionKey, run: Run) => void
 
 /** `item`: one assortment, just linked. `changed`: the fast path, one link a lane. `full`: the safe path, by the clock. */
 export const kinds = { item: 'item', changed: 'changed', full: 'full' } as const

@@ -64,7 +64,7 @@ export async function runStock(
   if (scope.kind === 'full') await sendZeros(ports, turn, run, sums)
   run.finishedAt = ports.now()
   await ports.runs.add(turn.connection, run)
-  await ports.announce(turn.connection, run)
+  ports.announce(turn.connection, run)
   return run
 }
 

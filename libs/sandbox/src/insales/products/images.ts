@@ -20,12 +20,16 @@ export async function createImage(shop: Shop, product: Product, input: Input): P
     position: product.images.length + 1,
     created_at: wholeSecond(shop.kit.clock.now()),
     filename,
-    title: text(input['title']),
+    title: shop.behaviour.imageTakesTitle ? text(input['title']) : null,
     external_id: text(input['external_id']),
     processing: true,
     bytes,
   }
-  editProduct(shop, product, () => product.images.push(image))
+  const wanted = shop.behaviour.imageTakesTitle ? id(input['position']) : NaN
+  editProduct(shop, product, () => {
+    product.images.push(image)
+    if (wanted > 0) place(product, image, wanted)
+  })
   shop.later(
     shop.kit.clock.sleep(PROCESSING_MS).then(() => {
       editProduct(shop, product, () => (image.processing = false))
@@ -59,12 +63,19 @@ async function fetched(src: string): Promise<{ bytes: Buffer; filename: string }
 export function updateImage(shop: Shop, product: Product, imageId: number, input: Input): Image {
   const image = findImage(product, imageId)
   editProduct(shop, product, () => {
-    if (has(input, 'position')) image.position = id(input['position'])
+    if (has(input, 'position')) place(product, image, id(input['position']))
     if (has(input, 'title')) image.title = text(input['title'])
     if (has(input, 'external_id')) image.external_id = text(input['external_id'])
-    product.images.sort((a, b) => a.position - b.position)
   })
   return image
+}
+
+/** A list in order, as of Rails' acts_as_list: whoever stood there moves down. */
+function place(product: Product, image: Image, position: number): void {
+  const others = product.images.filter((other) => other !== image)
+  others.splice(Math.max(0, position - 1), 0, image)
+  product.images = others
+  others.forEach((one, at) => (one.position = at + 1))
 }
 
 export function deleteImage(shop: Shop, product: Product, imageId: number): void {

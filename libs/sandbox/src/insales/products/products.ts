@@ -5,11 +5,12 @@ import { editProduct } from './edit.js'
 import { addOptions, placeOptions, readOptions } from './options.js'
 import { appendCharacteristics, replaceProperties } from './properties.js'
 import {
+  addVariant,
   blankVariant,
   changeVariant,
-  createVariant,
-  deleteVariant,
+  dropVariant,
   neededPrice,
+  refuseTooMany,
   refuseUnknownKeys,
   takeAttributes,
 } from './variants.js'
@@ -35,6 +36,7 @@ export function createProduct(shop: Shop, input: Input): Product {
   refuseUnknownKeys(shop, variants)
   const title = neededTitle(input)
   if (variants.length === 0) throw invalid('variants', 'не может быть пустым')
+  refuseTooMany(shop, variants.length)
   variants.forEach(neededPrice)
   const now = wholeSecond(shop.kit.clock.now())
   const product: Product = {
@@ -93,12 +95,12 @@ export function updateProduct(shop: Shop, product: Product, input: Input): Produ
 
 function takeNestedVariant(shop: Shop, product: Product, input: Input): void {
   if (!has(input, 'id')) {
-    createVariant(shop, product, input)
+    addVariant(shop, product, input)
     return
   }
   const variant = product.variants.find((candidate) => candidate.id === id(input['id']))
   if (!variant) throw notFound()
-  if (flag(input['_destroy'])) deleteVariant(shop, product, variant.id)
+  if (flag(input['_destroy'])) dropVariant(shop, product, variant.id)
   else changeVariant(shop, product, variant, input)
 }
 

@@ -26,12 +26,18 @@ const nested = [
 /** Inside variants_attributes an unknown key is refused, not passed over (`external_id` is one). */
 export function refuseUnknownKeys(shop: Shop, variants: Input[]): void {
   const known = new Set([...nested, ...priceKeys(shop), ...warehouseKeys(shop)])
+  if (!shop.behaviour.nestedOptions) known.delete('options')
   const unknown = [...new Set(variants.flatMap((variant) => Object.keys(variant)))].filter(
     (key) => !known.has(key),
   )
   if (unknown.length > 0) {
     throw invalid('variants_attributes', `undefined keys [${unknown.map((key) => `"${key}"`).join(', ')}]`)
   }
+}
+
+export function refuseTooMany(shop: Shop, count: number): void {
+  const { mostVariants } = shop.behaviour
+  if (count > mostVariants) throw invalid('variants', `не может быть больше ${mostVariants}`)
 }
 
 export function blankVariant(shop: Shop, product: Product): Variant {
@@ -100,16 +106,22 @@ function takeExtraPrices(shop: Shop, variant: Variant, input: Input): void {
 }
 
 export function createVariant(shop: Shop, product: Product, input: Input): Variant {
+  let variant: Variant | undefined
+  editProduct(shop, product, () => (variant = addVariant(shop, product, input)))
+  return variant!
+}
+
+/** Part of a larger edit. */
+export function addVariant(shop: Shop, product: Product, input: Input): Variant {
   const variant = blankVariant(shop, product)
   neededPrice(input)
   takeAttributes(shop, product, variant, input)
   const wrong = placeOptions(shop, product, variant, readOptions(shop, input['options']))
+  refuseTooMany(shop, product.variants.length + 1)
   // creating alone wraps its errors
   if (wrong) throw new Refusal(422, { status: 'error', errors: { options: [wrong] } })
-  editProduct(shop, product, () => {
-    product.variants.push(variant)
-    shop.tables.variants.add(variant)
-  })
+  product.variants.push(variant)
+  shop.tables.variants.add(variant)
   return variant
 }
 
@@ -134,13 +146,16 @@ export function changeVariant(shop: Shop, product: Product, variant: Variant, in
 }
 
 export function deleteVariant(shop: Shop, product: Product, variantId: number): void {
+  editProduct(shop, product, () => dropVariant(shop, product, variantId))
+}
+
+/** Part of a larger edit. */
+export function dropVariant(shop: Shop, product: Product, variantId: number): void {
   const variant = product.variants.find((candidate) => candidate.id === variantId)
   if (!variant) throw notFound()
   if (product.variants.length === 1) throw invalid('base', 'Нельзя удалить последний вариант')
-  editProduct(shop, product, () => {
-    product.variants = product.variants.filter((other) => other !== variant)
-    shop.tables.variants.delete(variantId)
-  })
+  product.variants = product.variants.filter((other) => other !== variant)
+  shop.tables.variants.delete(variantId)
 }
 
 /** price2, price3, … by the price kinds there are. */

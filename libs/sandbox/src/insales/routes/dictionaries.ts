@@ -1,5 +1,5 @@
 import { invalid, notFound, permalink } from '../answers.js'
-import { has, unwrap, text, type Input } from '../input.js'
+import { has, id, unwrap, text, type Input } from '../input.js'
 import { changed, onePage } from '../shop/lists.js'
 import { rowJson } from '../shop/row-json.js'
 import { collection, field } from '../shop/seed-dictionaries.js'
@@ -20,6 +20,8 @@ interface Dictionary {
   shows?(call: Call, row: Row): boolean
   show?(row: Row): Record<string, unknown>
   cutsByFromId?: boolean
+  /** @throws Refusal 422 for what may not stand so. `row` has no id yet when it is made. */
+  check?(shop: Shop, row: Row): void
 }
 
 const dictionaries: Dictionary[] = [
@@ -45,6 +47,7 @@ const dictionaries: Dictionary[] = [
     ),
     blank: (_call, sent) => collection({ title: sent['title'] }),
     cutsByFromId: false,
+    check: checkParent,
   },
   {
     path: '/price_kinds',
@@ -168,6 +171,7 @@ function writeRoutes(route: Route, dictionary: Dictionary, writable: string[]): 
       const now = call.shop.kit.clock.now()
       const row: Row = { id: 0, ...dictionary.blank?.(call, sent), created_at: now, updated_at: now }
       take(row, sent)
+      dictionary.check?.(call.shop, row)
       row.id = call.shop.nextId(dictionary.table)
       return shown(dictionary, tableOf(dictionary, call).add(row))
     },
@@ -175,7 +179,12 @@ function writeRoutes(route: Route, dictionary: Dictionary, writable: string[]): 
   )
   route('PUT', `${dictionary.path}/:id`, (call) => {
     const row = found(dictionary, call)
-    take(row, unwrap(call.body, dictionary.envelope))
+    const changed: Row = { ...row }
+    take(changed, unwrap(call.body, dictionary.envelope))
+    for (const key of dictionary.required ?? [])
+      if (!text(changed[key])?.trim()) throw invalid(key, 'не может быть пустым')
+    dictionary.check?.(call.shop, changed)
+    Object.assign(row, changed)
     row['updated_at'] = call.shop.kit.clock.now()
     return shown(dictionary, row)
   })
@@ -183,6 +192,17 @@ function writeRoutes(route: Route, dictionary: Dictionary, writable: string[]): 
     tableOf(dictionary, call).delete(found(dictionary, call).id)
     return done
   })
+}
+
+/** A tree has no circles, and hangs on what is there. */
+function checkParent(shop: Shop, row: Row): void {
+  const { collections } = shop.tables
+  for (let above = row['parent_id']; above !== null && above !== undefined;) {
+    const parent = collections.get(id(above))
+    if (!parent) throw invalid('parent_id', 'Родительская коллекция не найдена')
+    if (parent.id === row.id) throw invalid('parent_id', 'Коллекция не может быть вложена сама в себя')
+    above = parent['parent_id']
+  }
 }
 
 const tableOf = (dictionary: Dictionary, { shop }: Call) =>

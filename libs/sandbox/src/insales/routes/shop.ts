@@ -101,7 +101,9 @@ function createCollect(shop: Shop, input: Input): Collect {
   const product = shop.tables.products.get(id(input['product_id']))
   if (!product || product.archived) throw invalid('product', 'не найден')
   const collection_id = id(input['collection_id'])
-  if (!shop.tables.collections.get(collection_id)) throw invalid('collection', 'не найдена')
+  const collection = shop.tables.collections.get(collection_id)
+  if (!collection) throw invalid('collection', 'не найдена')
+  if (collection['is_smart'] === true) throw invalid('collection', 'заполняется по правилам')
   if (shop.tables.collects.byKey(`${collection_id}|${product.id}`))
     throw invalid('product_id', 'уже существует')
   const position = has(input, 'position') ? id(input['position']) : product.collects.length + 1

@@ -31,6 +31,9 @@ const ordinary: ShopBehaviour = {
   groupUpdateDelayMs: 1000,
   groupUpdateFailed: 0,
   groupUpdateAnswer: 'queued',
+  mostVariants: 1000,
+  nestedOptions: true,
+  imageTakesTitle: true,
   geoBlocked: false,
   locked: false,
 }

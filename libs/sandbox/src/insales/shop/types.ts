@@ -204,6 +204,12 @@ export interface ShopBehaviour {
   groupUpdateFailed: number
   /** `[]` as since 2026, or `[{id,status}]` as before. */
   groupUpdateAnswer: 'queued' | 'statuses'
+  /** More on one product are refused 422; the platform's own number is not documented. */
+  mostVariants: number
+  /** Whether `options` are known inside variants_attributes: the documents show them in single variants only. */
+  nestedOptions: boolean
+  /** Whether a title and a position given with a new image are taken over: the documents show them in PUT only. */
+  imageTakesTitle: boolean
   /** 403 with a page, as for an address outside Russia. */
   geoBlocked: boolean
   /** 423 on creating orders, as seen where the shop's tariff has run out. */

@@ -6,6 +6,8 @@ import { formatMoment } from '../moment.js'
 import { childMeta } from './hrefs.js'
 
 const maxImages = 10
+/** Error 51004 leaves the number open; as much as a file may have. */
+const maxMegabytes = 10
 
 const signatures: [string, number[]][] = [
   ['image/png', [0x89, 0x50, 0x4e, 0x47]],
@@ -20,6 +22,7 @@ export function addImage(ctx: Ctx, raw: Values): Child {
   const bytes = Buffer.from(content, 'base64')
   const mediaType = signatures.find(([, start]) => start.every((byte, i) => bytes[i] === byte))?.[0]
   if (!mediaType) throw errors.imageNotImage()
+  if (bytes.length > maxMegabytes * 1024 * 1024) throw errors.imageTooLarge(maxMegabytes)
   const id = uuidOf(`${filename}\n${content}`)
   ctx.account.blobs.set(id, { filename, mediaType, content: bytes })
   return {

@@ -14,10 +14,14 @@ export const arrayOf = (name: string, raw: unknown): unknown[] => {
   return raw
 }
 
+/** «9 999 999 999» of error 3008 are roubles: samples of the documentation have more kopecks than that. */
+const mostKopecks = 999_999_999_999
+
 export function parseMoney(ctx: Ctx, name: string, raw: unknown): Money {
   const { value, currency } = objectOf(name, raw)
   if (value !== undefined && typeof value !== 'number') throw errors.wrongValueType('value', 'дробное число')
   if (typeof value === 'number' && value < 0) throw errors.negative('value')
+  if (typeof value === 'number' && value > mostKopecks) throw errors.tooMuch('value')
   return {
     value: (value as number | undefined) ?? 0,
     currency: currency ? resolveRef(ctx, 'currency', currency, ['currency']) : ctx.account.defaults.currency!,
@@ -61,6 +65,7 @@ export function parseBarcodes(name: string, raw: unknown): Values[] {
     if (kind === undefined || value === null || value === '') return []
     if (!barcodeKinds.includes(kind)) throw errors.badEnum(name, kind, barcodeKinds)
     if (typeof value !== 'string') throw errors.wrongValueType(kind, 'строка')
+    if (value.length > 255) throw errors.barcodeTooLong()
     if (kind === 'gtin' && !/^(\d{8}|\d{12,14})$/.test(value)) throw errors.badGtin()
     return [{ [kind]: value }]
   })

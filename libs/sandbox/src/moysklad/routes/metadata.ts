@@ -235,8 +235,9 @@ function addCharacteristics(call: Call): Answer {
   const body = call.body()
   const add = (one: Values): Values => {
     if (typeof one.name !== 'string' || one.name === '') throw errors.required('name')
+    if (one.name.length > 255) throw errors.tooLong('name', 255)
     const known = [...call.ctx.account.characteristics.values()].find(({ name }) => name === one.name)
-    if (known) throw errors.notUnique('name')
+    if (known) throw errors.characteristicExists()
     const made = { id: call.ctx.account.uuid(), name: one.name }
     call.ctx.account.characteristics.set(made.id, made)
     return characteristicJson(call, made)

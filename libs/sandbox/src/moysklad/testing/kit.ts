@@ -1,3 +1,4 @@
+import { noFaults } from '../../core/faults.js'
 import type { SandboxKit } from '../../core/types.js'
 
 export interface SentHook {
@@ -36,17 +37,7 @@ export function createTestKit(start = '2026-04-01T09:00:00.000Z'): TestKit {
       sleep: (ms) => new Promise((wake) => sleepers.push({ until: now + ms, wake })),
       speed: 1,
     },
-    faults: {
-      webhooksLost: 0,
-      webhooksDoubled: 0,
-      webhookDelayMs: 0,
-      throttled: 0,
-      serverErrors: 0,
-      slowMs: 0,
-      cutBefore: 0,
-      answerLost: 0,
-      answerHalf: 0,
-    },
+    faults: { ...noFaults },
     counter: counts,
     webhooks: {
       send: (hook) => void sent.push({ headers: {}, ...hook, body: hook.body as Record<string, unknown> }),

@@ -1,10 +1,11 @@
 import fastifySwagger from '@fastify/swagger'
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-zod'
 import type { App } from '../app.js'
 import { keepSession, security, sessionOf, zodApp, type ApiApp, type ApiPorts } from './api-app.js'
 import { registerConnections } from './connections.js'
 import { openSession, problems, sessionReply, subscriptionReply } from './schemas.js'
 import { registerSettings } from './settings.js'
+import { validatorCompiler } from './validator.js'
 import { registerWork } from './work.js'
 
 /** The settings API, `/api/v1`: all that the page can do, described by itself at `/api/v1/openapi.json`. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { gatewayErrors } from '../../errors.js'
 import type { Services } from '../../ports.js'
 import type { App } from '../app.js'
+import { answerRepeatable } from '../problem.js'
 
 export interface VendorPorts {
   services: Pick<Services, 'billing' | 'moyskladAccounts' | 'insalesConnections'>
@@ -49,6 +50,8 @@ type SetupStatus = 'SettingsRequired' | 'Activated'
  */
 export function registerVendor(app: App, ports: VendorPorts): void {
   void app.register((vendor, _options, done) => {
+    // after a 4xx MoySklad gives the activation up and voids the token, after a 5xx it repeats
+    vendor.setErrorHandler(answerRepeatable)
     vendor.addHook('onRequest', async (request) => {
       await ports.checkToken(request.headers.authorization)
       const { appId, accountId } = request.params as VendorParams

@@ -2,6 +2,7 @@ import { AppError } from '@skladbridge/errors'
 import type { insales } from '@skladbridge/proto'
 import type { z } from 'zod'
 import { insalesErrors } from '../../errors.js'
+import { listCollections } from '../collections/collections.js'
 import type { Shop } from '../shop.js'
 import { dictionarySchemas as schemas } from './schema.js'
 
@@ -27,6 +28,25 @@ const reader =
   <S extends z.ZodType<unknown[]>>(schema: S, map: (row: z.output<S>[number]) => Entry | undefined) =>
   async (shop: Shop, call: { operation: string; about: string; path: string }): Promise<Entry[]> =>
     (await shop.read(call, schema)).map(map).filter((row) => row !== undefined)
+
+const pageSize = 250
+const mostPages = 20
+
+/** The same for lists that may be longer than a page. */
+function wholeList<S extends z.ZodType<unknown[]>>(
+  schema: S,
+  map: (row: z.output<S>[number]) => Entry,
+): Dictionary['read'] {
+  return async (shop, call) => {
+    const entries = new Map<string, Entry>()
+    for (let page = 1; page <= mostPages; page += 1) {
+      const rows = await shop.read({ ...call, query: { per_page: pageSize, page } }, schema)
+      for (const one of rows.map(map)) entries.set(one.id, one)
+      if (rows.length < pageSize) break
+    }
+    return [...entries.values()]
+  }
+}
 
 /** `destiny` of `/fields.json` that means a field of the order (§2.10). */
 const orderDestiny = '3'
@@ -61,6 +81,19 @@ const dictionaries: Record<string, Dictionary> = {
     about: 'способы доставки',
     path: '/delivery_variants.json',
     read: reader(schemas.titled, ({ id, title }) => entry(id, title)),
+  },
+  properties: {
+    about: 'параметры товаров',
+    path: '/properties.json',
+    read: wholeList(schemas.properties, ({ id, title, permalink }) => entry(id, title, { note: permalink })),
+  },
+  collections: {
+    about: 'коллекции',
+    path: '/collections.json',
+    read: async (shop) =>
+      (await listCollections(shop)).map(({ id, title, parent_id }) =>
+        entry(id, title, { note: parent_id ?? '' }),
+      ),
   },
   'order-fields': {
     about: 'поля заказа',

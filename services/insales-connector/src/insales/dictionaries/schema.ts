@@ -14,6 +14,7 @@ export const dictionarySchemas = {
     z.object({ title: text, name: text, array_index: id, is_default: z.boolean().nullish() }),
   ),
   titled: z.array(titled),
+  properties: z.array(z.object({ id, title: text, permalink: text })),
   orderFields: z.array(
     z.object({ id, title: text, office_title: text, handle: text, destiny: id.nullish() }),
   ),

@@ -117,7 +117,7 @@ describe('products', () => {
     await expect(t.products.update({ connection, id: '1', title: 'x' })).rejects.toMatchObject({
       kind: 'missing',
       code: 'INSALES_NOT_FOUND',
-      text: 'В магазине inSales этого нет: товар 1.',
+      text: 'В магазине inSales этого нет: товар «x» (1).',
     })
     const made = await create('mark-5', 'Пятый')
     await expect(t.products.update({ connection, id: made.id, title: '  ' })).rejects.toMatchObject({

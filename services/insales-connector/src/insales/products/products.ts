@@ -1,11 +1,9 @@
-import type { insales } from '@skladbridge/proto'
 import { z } from 'zod'
 import { earlier } from '../../domain/moment.js'
 import { groupsOf } from '../../domain/groups.js'
 import { readChanges, type Changes, type ChangesRequest } from '../changes.js'
 import type { Shop } from '../shop.js'
 import { productSchema, productsSchema, type TheirProduct } from './schema.js'
-import { toCreateBody, toUpdateBody } from './to-product-body.js'
 
 /** `by_ids` takes at most a hundred (§1.5). */
 const idsAtOnce = 100
@@ -27,13 +25,20 @@ export async function getProducts(shop: Shop, ids: string[]): Promise<TheirProdu
 
 /** Archived ones too: that a product was put away is a change. */
 export const listChangedProducts = (shop: Shop, request: ChangesRequest): Promise<Changes<TheirProduct>> =>
+  listProducts(shop, request, true)
+
+const listProducts = (
+  shop: Shop,
+  request: ChangesRequest,
+  archivedToo: boolean,
+): Promise<Changes<TheirProduct>> =>
   readChanges('products.list', request, (query) =>
     shop.read(
       {
         operation: 'products.list',
         about: 'список товаров',
         path: '/products.json',
-        query: { ...query, with_deleted: 'true' },
+        query: { ...query, ...(archivedToo ? { with_deleted: 'true' } : {}) },
       },
       productsSchema,
     ),
@@ -58,33 +63,35 @@ export async function findProductByMark(
   return undefined
 }
 
-/** Has no key of its own: repeated, it makes a second product (§3). */
-export const createProduct = (
-  shop: Shop,
-  request: insales.CreateProductRequest,
-  markFieldId: string,
-): Promise<TheirProduct> =>
-  shop.write(
-    {
-      operation: 'products.create',
-      about: `новый товар «${request.title}»`,
-      method: 'POST',
-      path: '/products.json',
-      body: toCreateBody(request, markFieldId),
-    },
-    productSchema,
-  )
+export const readProduct = (shop: Shop, id: string): Promise<TheirProduct> =>
+  shop.read({ operation: 'products.get', about: `товар ${id}`, path: `/products/${id}.json` }, productSchema)
 
-/** What a PUT answers is not documented in full: where it is no product, the product is read. */
-export async function updateProduct(
+const beginning = new Date(0).toISOString()
+
+/**
+ * Everything there is, page by page, in the order of change: one that changes meanwhile comes again, none is left out.
+ * `cursor` is an earlier page's; empty begins anew.
+ */
+export async function* listAllProducts(
   shop: Shop,
-  request: insales.UpdateProductRequest,
-): Promise<TheirProduct> {
-  const call = { about: `товар ${request.id}`, path: `/products/${request.id}.json` }
-  const answer = await shop.write(
-    { ...call, operation: 'products.update', method: 'PUT', body: toUpdateBody(request) },
-    z.unknown(),
-  )
-  const updated = productSchema.safeParse(answer)
-  return updated.success ? updated.data : shop.read({ ...call, operation: 'products.get' }, productSchema)
+  { archivedToo, cursor: from }: { archivedToo: boolean; cursor: string },
+): AsyncGenerator<Changes<TheirProduct>> {
+  for (let cursor = from, more = true; more;) {
+    const page = await listProducts(shop, { updatedSince: beginning, cursor, limit: 250 }, archivedToo)
+    ;({ cursor, more } = page)
+    yield page
+  }
+}
+
+/** Deleting is archiving, and says «ok» whatever was there (§2.1). */
+export async function archiveProduct(shop: Shop, id: string): Promise<void> {
+  const call = { operation: 'products.archive', about: `товар ${id}`, path: `/products/${id}.json` }
+  await shop.write({ ...call, method: 'DELETE' }, z.unknown())
+}
+
+/** The answer may still say `archived` (§2.1), so the product is read. Throws INSALES_NOT_FOUND when there is none. */
+export async function recoverProduct(shop: Shop, id: string): Promise<TheirProduct> {
+  const call = { operation: 'products.recover', about: `товар ${id}`, path: `/products/${id}/recover.json` }
+  await shop.write({ ...call, method: 'POST', body: {} }, z.unknown())
+  return readProduct(shop, id)
 }

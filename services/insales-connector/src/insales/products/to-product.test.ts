@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
+import { insales } from '@skladbridge/proto'
 import { readFixture } from '@skladbridge/testing'
 import { productSchema } from './schema.js'
-import { toCreateBody, toUpdateBody } from './to-product-body.js'
+import { onlyVariant, toCreateBody, toUpdateBody } from './to-product-body.js'
 import { toProduct } from './to-product.js'
 
 const sample = {
@@ -74,18 +75,10 @@ describe('toProduct', () => {
 })
 
 describe('bodies', () => {
-  const request = {
-    connection: undefined,
-    mark: 'm',
-    title: 'Чай',
-    description: '',
-    sku: '',
-    barcode: '',
-    priceMinor: 0,
-  }
+  const request = insales.CreateProductRequest.fromPartial({ mark: 'm', title: 'Чай' })
 
   it('creates with what is known only, and never with external_id', () => {
-    expect(toCreateBody(request, '5')).toEqual({
+    expect(toCreateBody(request, [onlyVariant(request)], '5')).toEqual({
       product: {
         title: 'Чай',
         product_field_values_attributes: [{ product_field_id: 5, value: 'm' }],
@@ -95,7 +88,7 @@ describe('bodies', () => {
   })
 
   it('updates what was given only, also to nothing', () => {
-    const update = { connection: undefined, id: '1' }
+    const update = insales.UpdateProductRequest.fromPartial({ id: '1' })
     expect(toUpdateBody({ ...update, isHidden: true })).toEqual(
       readFixture('insales', 'product.hide.request') ?? { product: { is_hidden: true } },
     )

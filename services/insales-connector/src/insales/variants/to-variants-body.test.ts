@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
+import { insales } from '@skladbridge/proto'
 import { readFixture } from '@skladbridge/testing'
 import { toVariantsBodies } from './to-variants-body.js'
 
+const bodiesOf = (variants: Partial<insales.VariantUpdate>[]) =>
+  toVariantsBodies(insales.UpdateVariantsRequest.fromPartial({ variants }).variants)
+
 describe('toVariantsBodies', () => {
   it('is what the documents show', () => {
-    const bodies = toVariantsBodies([
+    const bodies = bodiesOf([
       { id: '2176487279', priceMinor: 190_000, oldPriceMinor: 210_000, quantity: 4 },
       { id: '2176487283', priceMinor: 100_000, quantity: 0 },
     ])
@@ -15,12 +19,12 @@ describe('toVariantsBodies', () => {
 
   it('goes in hundreds', () => {
     const updates = Array.from({ length: 250 }, (_, index) => ({ id: String(index + 1), quantity: 1 }))
-    expect(toVariantsBodies(updates).map(({ variants }) => variants.length)).toEqual([100, 100, 50])
+    expect(bodiesOf(updates).map(({ variants }) => variants.length)).toEqual([100, 100, 50])
   })
 
   it('names a variant once: two queued updates of one have no order', () => {
     expect(
-      toVariantsBodies([
+      bodiesOf([
         { id: '1', priceMinor: 100, quantity: 5 },
         { id: '1', quantity: 6 },
       ]),
@@ -28,6 +32,6 @@ describe('toVariantsBodies', () => {
   })
 
   it('leaves out what says nothing', () => {
-    expect(toVariantsBodies([{ id: '1' }])).toEqual([])
+    expect(bodiesOf([{ id: '1' }])).toEqual([])
   })
 })

@@ -1,12 +1,13 @@
 import type { insales } from '@skladbridge/proto'
 import { groupsOf } from '../../domain/groups.js'
 import { decimalFromMinor } from '../../domain/money.js'
+import { toExtraPrices, toStocks } from '../products/extra-fields.js'
 import { theirId } from '../values.js'
 
 /** More in one request integrators have seen refused (§2.4). */
 const variantsAtOnce = 100
 
-type TheirUpdate = { id: number; price?: number; old_price?: number; cost_price?: number; quantity?: number }
+type TheirUpdate = { id: number } & Record<string, number>
 
 const toUpdate = (update: insales.VariantUpdate): TheirUpdate => ({
   id: theirId(update.id),
@@ -14,6 +15,8 @@ const toUpdate = (update: insales.VariantUpdate): TheirUpdate => ({
   ...(update.oldPriceMinor === undefined ? {} : { old_price: decimalFromMinor(update.oldPriceMinor) }),
   ...(update.costPriceMinor === undefined ? {} : { cost_price: decimalFromMinor(update.costPriceMinor) }),
   ...(update.quantity === undefined ? {} : { quantity: update.quantity }),
+  ...toExtraPrices(update.extraPricesMinor),
+  ...toStocks(update.quantityAtWarehouse),
 })
 
 /**

@@ -1,7 +1,8 @@
 import type { moysklad } from '@skladbridge/proto'
 import { isSamePhone, spellingsOf } from '../../domain/phone.js'
 import type { MoyskladApi } from '../api.js'
-import { saveMany, toRefusalMessage, type Saved } from '../bulk.js'
+import { saveMany } from '../bulk.js'
+import { mapSaved, toRefusalMessage, type Saved } from '../outcomes.js'
 import { findMany } from '../find-many.js'
 import { counterpartySchema, type Counterparty } from './schema.js'
 import { toChangeBody, toNewBody } from './to-body.js'
@@ -67,11 +68,8 @@ export const toOutcome = (saved: Saved<Found>): moysklad.CounterpartyOutcome =>
     ? { counterparty: saved.saved, refusal: undefined }
     : { counterparty: undefined, refusal: toRefusalMessage(saved.refusal) }
 
-function toMade(made: Saved<Counterparty>): Saved<Found> {
-  if ('refusal' in made) return made
-  const { id, name } = made.saved
-  return { saved: { id, name, created: true, matches: 1 } }
-}
+const toMade = (made: Saved<Counterparty>): Saved<Found> =>
+  mapSaved(made, ({ id, name }) => ({ id, name, created: true, matches: 1 }))
 
 /** By syncId, oldest first. Keys are tried in turn; the first that finds anyone decides. */
 async function findAll(
@@ -103,13 +101,17 @@ async function findAll(
 const byAge = (a: Counterparty, b: Counterparty): number =>
   (a.created ?? '').localeCompare(b.created ?? '') || a.id.localeCompare(b.id)
 
-const saveAll = (
+async function saveAll(
   api: MoyskladApi,
   customers: Customer[],
   operation: string,
-  toBody: (customer: Customer) => unknown,
-): Promise<Saved<Counterparty>[]> =>
-  saveMany(api, { operation, path, row: counterpartySchema, bodies: customers.map(toBody) })
+  toBody: (customer: Customer) => Record<string, unknown>,
+): Promise<Saved<Counterparty>[]> {
+  // whose it is, is known by the order: a name does not belong into a log
+  const elements = customers.map((customer) => ({ body: toBody(customer), about: 'Контрагент' }))
+  const saved = await saveMany(api, { operation, path, row: counterpartySchema }, elements)
+  return saved.map((one) => ('row' in one ? { saved: one.row } : one))
+}
 
 /** An order does not wait for this: a refused change leaves the counterparty as it is. */
 async function updateFound(

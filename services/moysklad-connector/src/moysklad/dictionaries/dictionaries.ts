@@ -1,6 +1,9 @@
 import type { moysklad } from '@skladbridge/proto'
 import { moyskladErrors } from '../../errors.js'
 import type { MoyskladApi } from '../api.js'
+import { listAttributes } from '../attributes/attributes.js'
+import { listCharacteristics } from '../characteristics/characteristics.js'
+import { listFolders } from '../folders/folders.js'
 import { pageOf } from '../hrefs.js'
 import { entrySchema, orderMetadataSchema, priceTypesSchema, type Entry } from './schema.js'
 
@@ -14,12 +17,22 @@ const lists: Record<string, string> = {
   projects: 'project',
   'sales-channels': 'saleschannel',
   currencies: 'currency',
+  contracts: 'contract',
+}
+
+const readers: Record<string, (api: MoyskladApi) => Promise<DictionaryEntry[]>> = {
+  'order-states': orderStates,
+  'price-types': priceTypes,
+  'product-folders': productFolders,
+  'product-attributes': (api) => attributesOf(api, 'product'),
+  'order-attributes': (api) => attributesOf(api, 'customerorder'),
+  characteristics: async (api) => (await listCharacteristics(api)).map(toEntry),
 }
 
 /** What a merchant chooses from; archived ones are not offered. */
 export async function listDictionary(api: MoyskladApi, kind: string): Promise<DictionaryEntry[]> {
-  if (kind === 'order-states') return orderStates(api)
-  if (kind === 'price-types') return priceTypes(api)
+  const reader = Object.hasOwn(readers, kind) ? readers[kind] : undefined
+  if (reader) return reader(api)
   const entity = Object.hasOwn(lists, kind) ? lists[kind] : undefined
   if (!entity) throw moyskladErrors.MOYSKLAD_ARGUMENT_WRONG({ field: 'kind', rule: 'is not a dictionary' })
   return (await wholeList(api, kind, entity)).map(toEntry)
@@ -36,6 +49,20 @@ async function priceTypes(api: MoyskladApi): Promise<DictionaryEntry[]> {
   const path = 'context/companysettings/pricetype'
   const types = await api.ask(priceTypesSchema, { operation: 'dictionaries.price-types', path })
   return types.map((type, index) => ({ ...toEntry(type), isDefault: index === 0 }))
+}
+
+/** With the names of those above, as `pathName` has them. */
+async function productFolders(api: MoyskladApi): Promise<DictionaryEntry[]> {
+  const folders = await listFolders(api, false)
+  return folders.map((folder) => ({ ...toEntry(folder), note: folder.pathName ?? '' }))
+}
+
+async function attributesOf(
+  api: MoyskladApi,
+  entity: 'product' | 'customerorder',
+): Promise<DictionaryEntry[]> {
+  const attributes = await listAttributes(api, entity)
+  return attributes.map((attribute) => ({ ...toEntry(attribute), note: attribute.type }))
 }
 
 const pageSize = 1_000
@@ -62,4 +89,7 @@ const toEntry = (entry: Entry): DictionaryEntry => ({
   archived: entry.archived ?? false,
   note: entry.isoCode ?? '',
   isDefault: entry.default ?? false,
+  rate: entry.rate ?? 0,
+  multiplicity: entry.multiplicity ?? 0,
+  indirect: entry.indirect ?? false,
 })

@@ -4,9 +4,12 @@ export const entrySchema = z.object({
   id: z.string(),
   name: z.string(),
   archived: z.boolean().optional(),
+  default: z.boolean().optional(),
   /** Currencies. */
   isoCode: z.string().optional(),
-  default: z.boolean().optional(),
+  rate: z.number().optional(),
+  multiplicity: z.number().optional(),
+  indirect: z.boolean().optional(),
 })
 export type Entry = z.infer<typeof entrySchema>
 

@@ -1,5 +1,6 @@
 import type { moysklad } from '@skladbridge/proto'
-import { toRefusalMessage, saveMany, type Saved } from '../bulk.js'
+import { saveMany, type BulkElement } from '../bulk.js'
+import { toRefusalMessage, type Saved } from '../outcomes.js'
 import { anyOf, type MoyskladApi } from '../api.js'
 import { listChanges, type ChangesRequest } from '../changes.js'
 import { findMany } from '../find-many.js'
@@ -52,8 +53,11 @@ export async function createOrders(
   api: MoyskladApi,
   orders: moysklad.NewOrder[],
 ): Promise<Saved<moysklad.Order>[]> {
-  const bodies = orders.map((order) => toNewOrderBody(api.baseUrl, order))
-  return complete(api, await save(api, 'orders.create', bodies, true))
+  const elements = orders.map((order) => ({
+    body: toNewOrderBody(api.baseUrl, order),
+    about: `Заказ ${order.name}`,
+  }))
+  return complete(api, await save(api, 'orders.create', elements, true))
 }
 
 /** Positions come back only where positions were written. */
@@ -61,9 +65,12 @@ export async function updateOrders(
   api: MoyskladApi,
   changes: moysklad.OrderChange[],
 ): Promise<Saved<moysklad.Order>[]> {
-  const bodies = changes.map((change) => toOrderChange(api.baseUrl, change))
+  const elements = changes.map((change) => ({
+    body: toOrderChange(api.baseUrl, change),
+    about: `Заказ ${change.name || change.id}`,
+  }))
   const written = changes.some((change) => change.positions)
-  const saved = await save(api, 'orders.update', bodies, written)
+  const saved = await save(api, 'orders.update', elements, written)
   return written
     ? complete(api, saved)
     : saved.map((one) => ('saved' in one ? { saved: toOrder(one.saved) } : one))
@@ -89,8 +96,15 @@ export async function listChangedOrders(
   return { orders: rows.map((order) => toOrder(order)), cursor, more }
 }
 
-const save = (api: MoyskladApi, operation: string, bodies: unknown[], expand: boolean) =>
-  saveMany(api, { operation, path, row: orderSchema, bodies, ...(expand ? { query: withPositions } : {}) })
+async function save(
+  api: MoyskladApi,
+  operation: string,
+  elements: BulkElement[],
+  expand: boolean,
+): Promise<Saved<Order>[]> {
+  const ask = { operation, path, row: orderSchema, ...(expand ? { query: withPositions } : {}) }
+  return (await saveMany(api, ask, elements)).map((one) => ('row' in one ? { saved: one.row } : one))
+}
 
 /** Where the answer to a write left the positions out, they are read: together, not one by one. */
 async function complete(api: MoyskladApi, saved: Saved<Order>[]): Promise<Saved<moysklad.Order>[]> {

@@ -3,13 +3,16 @@ import { z } from 'zod'
 import { toMinor } from '../../domain/money.js'
 import { formatMoment, fromRfc3339 } from '../../domain/moment.js'
 import type { MoyskladApi } from '../api.js'
-import { saveMany, toRefusalMessage, type Saved } from '../bulk.js'
+import { saveMany, type BulkResult } from '../bulk.js'
+import { toRefusalMessage, type Saved } from '../outcomes.js'
 import { entityLink } from '../hrefs.js'
 
 type Payment = moysklad.Payment
 type Body = Record<string, unknown>
 
 export const paymentKinds = ['paymentin', 'cashin'] as const
+
+const titles = { paymentin: 'Входящий платёж', cashin: 'Приходный ордер' } as const
 
 const paymentSchema = z.object({
   id: z.string(),
@@ -49,16 +52,16 @@ async function eachKind<T extends { kind: string }>(
   const outcomes = new Map<T, Saved<Payment>>()
   for (const kind of paymentKinds) {
     const ofKind = items.filter((item) => item.kind === kind)
-    const bodies = ofKind.map(toBody)
-    const saved = await saveMany(api, { operation, path: `entity/${kind}`, row: paymentSchema, bodies })
+    const elements = ofKind.map((item) => ({ body: toBody(item), about: titles[kind] }))
+    const saved = await saveMany(api, { operation, path: `entity/${kind}`, row: paymentSchema }, elements)
     ofKind.forEach((item, at) => outcomes.set(item, toPayment(kind, saved[at]!)))
   }
   return items.map((item) => outcomes.get(item)!)
 }
 
-function toPayment(kind: string, one: Saved<z.infer<typeof paymentSchema>>): Saved<Payment> {
+function toPayment(kind: string, one: BulkResult<z.infer<typeof paymentSchema>>): Saved<Payment> {
   if ('refusal' in one) return one
-  const { id, sum, applicable } = one.saved
+  const { id, sum, applicable } = one.row
   return { saved: { id, kind, sumMinor: toMinor(sum), applicable: applicable ?? true } }
 }
 

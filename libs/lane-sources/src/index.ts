@@ -1,0 +1,1 @@
+export { connectLaneSources, type LaneSourcesOptions, type OwnerAddresses } from './connect-lane-sources.js'

@@ -1,0 +1,1 @@
+export { startFakeOwners, type FakeOwners } from './fake-owners.js'
