@@ -169,16 +169,6 @@ describe('many orders at once', () => {
     })
     expect(cleared.outcomes[0]!.order!.attributes.map(({ id }) => id)).toEqual([paper, day])
   })
-
-  it('an array that is too large goes in halves', async () => {
-    // twenty megabytes are too many at once (api/moysklad.md §1.3)
-    const description = 'я'.repeat(4_000)
-    const many = Array.from({ length: 900 }, () => position())
-    const orders = Array.from({ length: 60 }, () => anOrder({ description, positions: many }))
-    const outcomes = await createMany(orders)
-    expect(outcomes.filter(({ refusal }) => refusal)).toEqual([])
-    expect(new Set(outcomes.map(({ order }) => order!.id)).size).toBe(60)
-  })
 })
 
 describe('orders are found', () => {
