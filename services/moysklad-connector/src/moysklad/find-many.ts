@@ -16,8 +16,8 @@ interface Search<S extends z.ZodType> {
   limit?: number
 }
 
-/** Headers with the address may have 8 KB in all (api/moysklad.md §1.3); the rest is for the token and the like. */
-const longest = 6_500
+/** Headers with the address may have 8 KB in all (api/moysklad.md §1.3); the rest is for the token and our own headers. */
+const longest = 7_400
 const mostRows = 1_000
 
 /** All rows whose field has one of the values, in as few requests as their addresses' length allows. */
@@ -42,9 +42,9 @@ async function allPages<S extends z.ZodType>(
   const found: z.output<S>[] = []
   for (;;) {
     const offset = found.length === 0 ? undefined : found.length
-    const { rows } = await api.ask(pageOf(row), { ...ask, query: { ...ask.query, offset } })
+    const { rows, meta } = await api.ask(pageOf(row), { ...ask, query: { ...ask.query, offset } })
     found.push(...rows)
-    if (rows.length < ask.query.limit) return found
+    if (rows.length < ask.query.limit || found.length >= (meta?.size ?? Infinity)) return found
   }
 }
 

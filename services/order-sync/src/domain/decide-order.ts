@@ -66,6 +66,12 @@ export function decideOrder(sides: OrderSides): OrderDecision {
   return moysklad ? decideUpdate(sides, moysklad) : decideBirth(settings, insales, terms)
 }
 
+/**
+ * Is there more to write after what was just written? A shop that computes its discounts anew, or a platform that makes
+ * something else of what it was given, is followed at once: nothing else may ever touch the order again.
+ */
+export const isUnsettled = (sides: OrderSides): boolean => decideOrder(sides).kind === 'update'
+
 function decideUpdate(sides: OrderSides, moysklad: MoyskladOrder): OrderDecision {
   const { insales, base, settings } = sides
   const status = mergeStatus(settings.statusMap, {

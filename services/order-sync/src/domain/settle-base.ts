@@ -21,14 +21,14 @@ export function settleBase(
   certain = false,
 ): OrderBase {
   const settling: Settling = { sides, certain, born: base === null }
-  const settled = (pending?.lines ?? []).reduce(
-    (lines, line) => settleLine(lines, line, settling),
-    base?.lines ?? [],
-  )
+  // what shows exactly goes first: nothing else may take it for its own
+  const plain: Settling = { sides, certain: false, born: false }
+  const first = settleLines(base?.lines ?? [], pending?.lines ?? [], plain)
+  const { lines } = settleLines(first.lines, first.open, settling)
   return {
     ...(base?.fields ? { fields: base.fields } : {}),
     ...settleStatus(base, pending?.status, sides),
-    lines: agree(settled, sides),
+    lines: agree(lines, sides),
   }
 }
 
@@ -39,14 +39,22 @@ interface Settling {
   born: boolean
 }
 
-function settleLine(base: readonly BaseLine[], pending: PendingLine, settling: Settling): BaseLine[] {
-  const found =
-    pending.target === 'moysklad'
-      ? seenInMoysklad(base, pending, settling)
-      : seenInInsales(base, pending, settling)
-  if (!found) return [...base]
-  const rest = base.filter((line) => !isLineOf(line, pending))
-  return found === 'gone' ? rest : [...rest, found]
+/** The base with those intended lines that show, and those that do not. */
+function settleLines(base: readonly BaseLine[], pending: readonly PendingLine[], settling: Settling) {
+  let lines = [...base]
+  const open: PendingLine[] = []
+  for (const line of pending) {
+    const found =
+      line.target === 'moysklad'
+        ? seenInMoysklad(lines, line, settling)
+        : seenInInsales(lines, line, settling)
+    if (!found) open.push(line)
+    else {
+      const rest = lines.filter((one) => !isLineOf(one, line))
+      lines = found === 'gone' ? rest : [...rest, found]
+    }
+  }
+  return { lines, open }
 }
 
 const isLineOf = (line: BaseLine, pending: PendingLine): boolean =>
@@ -86,7 +94,8 @@ function seenInMoysklad(
   if (!certain && !born) return undefined
   // ours, but written differently: by the platform that made something else of it, or by a person just after us
   const similar = takeSimilar([...free], content)
-  if (!similar) return undefined
+  // the order was made with it, so a person has taken it out since
+  if (!similar) return born ? baseLine(pending, lineId, []) : undefined
   const seen = baseLine(pending, lineId, idsOf(similar))
   return certain ? { ...seen, prices: pricesOf(similar), moysklad: amountOf(similar, parts) } : seen
 }

@@ -1,6 +1,6 @@
 import { toAppError, type ErrorKind } from '@skladbridge/errors'
 import pLimit from 'p-limit'
-import type { OrderUpdate } from '../domain/decide-order.js'
+import { isUnsettled, type OrderUpdate } from '../domain/decide-order.js'
 import type { InsalesOrder, MoyskladOrder } from '../domain/types.js'
 import type { Ended } from './end-orders.js'
 import { fail, note, type Job, type Round } from './order-batch.js'
@@ -113,6 +113,7 @@ function endOf(
     insales,
     moysklad,
     base,
+    follows: isUnsettled({ settings, base, insales, moysklad, terms }),
     conflicts: decision.conflicts,
     news: decision.insales ? (decision.moysklad ? 'updated-both' : 'updated-insales') : 'updated-moysklad',
     ...(decision.problem ? { problem: decision.problem } : {}),

@@ -15,19 +15,25 @@ export interface Ended {
   problem?: AppError
   /** Made by an attempt before this one, while the shop went on: the rest is an ordinary change. */
   moved?: boolean
+  /** What was written shows otherwise: there is more to write. */
+  follows?: boolean
   news?: Parameters<AnnounceSynced>[1]['outcome']
   conflicts?: string[]
   payment?: PaymentMemory
 }
 
+/** A platform that answers each write with something new is not written to for ever. */
+const mostFollowUps = 3
+
 /** Tells who listens, and what each link has to remember. */
 export function endAll(round: Round, ended: Ended[]): void {
   for (const one of ended) announce(round, one)
   for (const one of ended) {
-    const { job, problem, moved } = one
+    const { job, problem } = one
     const remember = memoryOf(round, one)
     if (problem) fail(round, job, problem, remember)
-    else if (moved) round.outcomes.set(job.link._id, { kind: 'again', afterMs: 0, remember })
+    else if (one.moved || (one.follows && remember.followUps! <= mostFollowUps))
+      round.outcomes.set(job.link._id, { kind: 'again', afterMs: 0, remember })
     else round.outcomes.set(job.link._id, { kind: 'done', remember })
   }
 }
@@ -38,11 +44,10 @@ function announce({ ports, turn }: Round, { news, insales, moysklad }: Ended): v
   ports.announce(turn.connection, { ...ids, outcome: news })
 }
 
-function memoryOf(
-  round: Round,
-  { job, insales, moysklad, base, conflicts, payment }: Ended,
-): Partial<OrderLinkOwn> {
+function memoryOf(round: Round, ended: Ended): Partial<OrderLinkOwn> {
+  const { job, insales, moysklad, base, conflicts, payment, follows } = ended
   return {
+    followUps: follows ? (job.link.followUps ?? 0) + 1 : 0,
     insalesNumber: insales.number,
     moyskladOrderId: moysklad.id,
     moyskladName: moysklad.name,

@@ -187,6 +187,8 @@ export interface OrderLinkOwn {
   /** How often the merchant wanted it made anew, and how often that was done. */
   resend?: number
   resent?: number
+  /** How often in a row what was written had to be followed by more. */
+  followUps?: number
   /** Of a sweep link: how far it has come. */
   cursor?: string
 }

@@ -18,6 +18,7 @@ const schema = linkSchema<OrderLinkOwn>({
   payment: Mixed,
   resend: Number,
   resent: Number,
+  followUps: Number,
   cursor: String,
 })
 schema.index({ moyskladOrderId: 1 }, { partialFilterExpression: { moyskladOrderId: { $exists: true } } })

@@ -1,5 +1,5 @@
 import type { OrderSettings } from '@skladbridge/contracts'
-import { decideOrder, type OrderDecision, type OrderUpdate } from '../domain/decide-order.js'
+import { decideOrder, isUnsettled, type OrderDecision, type OrderUpdate } from '../domain/decide-order.js'
 import { amountOf, readInsalesLines } from '../domain/line-value.js'
 import type { InsalesLineChange } from '../domain/line-merge.js'
 import type { ShopChange } from '../domain/merge-status.js'
@@ -54,6 +54,8 @@ export class OrderWorld {
   pending: PendingWrite | null = null
   conflicts = 0
   writes = 0
+  /** What we, not people, have written after the birth. */
+  readonly wrote = { shopLines: 0, shopStatus: 0, stockLines: 0, stockState: 0 }
   readonly settings: OrderSettings
   readonly terms = lineTerms()
   readonly #habits: Habits
@@ -72,6 +74,12 @@ export class OrderWorld {
   id = (prefix: string): string => `${prefix}-${(this.#ids += 1)}`
 
   now = (): string => new Date((this.#clock += 1000)).toISOString()
+
+  /** What was just written shows otherwise: the order is looked at again at once. */
+  follows(): boolean {
+    const { insales, moysklad, base, terms } = this
+    return isUnsettled({ settings: this.settings, base, insales, moysklad, terms })
+  }
 
   /** One attempt, as the reconciler's shell makes it. */
   attempt(crash: Crash): OrderDecision['kind'] {
@@ -100,6 +108,7 @@ export class OrderWorld {
     this.pending = decision.pending
     this.conflicts += decision.conflicts.length
     if (crash === 'after-intent') return
+    this.#count(decision)
     if (decision.moysklad) this.editMoysklad(decision.moysklad)
     if (crash === 'after-moysklad') return
     if (decision.insales) {
@@ -108,6 +117,13 @@ export class OrderWorld {
     }
     this.writes += 1
     if (crash === 'none') this.#remember(decision.base)
+  }
+
+  #count({ moysklad, insales }: OrderUpdate): void {
+    if (moysklad?.positions) this.wrote.stockLines += 1
+    if (moysklad?.stateId !== undefined) this.wrote.stockState += 1
+    if (insales && insales.lines.length > 0) this.wrote.shopLines += 1
+    if (insales?.status) this.wrote.shopStatus += 1
   }
 
   #remember(base: OrderBase | null): void {
