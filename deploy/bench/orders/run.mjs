@@ -187,12 +187,21 @@ const customerOf = (at) => ({
   email: `buyer-${at}@example.ru`,
 })
 
+/** Each is touched soon after it was placed, as a webhook would do it. */
 const placeAll =
   (count) =>
-  async ({ merchant }) =>
-    Array.from({ length: count }, (_, at) =>
-      merchant.placeOrder('BENCH', 1 + (at % 3), { client: customerOf(at) }),
-    )
+  async ({ merchant, links }) => {
+    const orders = []
+    while (orders.length < count) {
+      const part = Array.from({ length: Math.min(20, count - orders.length) }, (_, i) => {
+        const at = orders.length + i
+        return merchant.placeOrder('BENCH', 1 + (at % 3), { client: customerOf(at) })
+      })
+      await links.touch(part.map(({ id }) => String(id)))
+      orders.push(...part)
+    }
+    return orders
+  }
 
 /** Reading, making, and the searches for their customers. */
 function leastNew(_system, orders, count) {
