@@ -12,6 +12,6 @@ for (let seed = from; seed < to; seed += 1) {
   }
   if (wrong === undefined) continue
   failures += 1
-  if (failures <= 20) console.error(`seed ${seed}: ${wrong}`)
+  if (failures <= 20) process.stderr.write(`seed ${seed}: ${wrong}\n`)
 }
-console.log(JSON.stringify({ runs: to - from, failures }))
+process.stdout.write(`${JSON.stringify({ runs: to - from, failures })}\n`)

@@ -10,10 +10,12 @@ type Orders = Pick<GrpcClient<typeof insales.OrdersService>, 'getMany' | 'listCh
 
 /** A page of the shop's list holds this many whole orders; one by one they are as many requests. */
 const PAGE = 250
-/** A page is worth its request when it holds this many of those we look for. */
+/** Fewer than these are asked for one by one; a page is worth its request when it holds as many. */
 const WORTH = 8
+/** So many are worth one page in which nothing is found. */
+const WASTE = 50
 /** The shop's clock and ours may differ, and a webhook takes a while. */
-const OVERLAP_MS = 5_000
+const OVERLAP_MS = 3_000
 /** Of one call: whole orders have to fit into one message. */
 const SINGLES = 25
 
@@ -46,6 +48,7 @@ function listOf(orders: Orders, connection: ConnectionKey, wanted: readonly Want
   const starts = startsOf(wanted)
   let at = starts.shift()
   let cursor = ''
+  let wasted = 0
   async function next(bounds: CallBounds): Promise<boolean> {
     const since = at?.(missing.values())
     if (missing.size < WORTH || !at || !since) return false
@@ -58,9 +61,12 @@ function listOf(orders: Orders, connection: ConnectionKey, wanted: readonly Want
     const hits = page?.orders.filter((order) => missing.delete(order.id)) ?? []
     for (const order of hits) found.set(order.id, toInsalesOrder(order))
     cursor = page?.cursor ?? ''
-    if (!page?.more || hits.length < WORTH) {
+    // what was touched a little earlier and is done already comes first
+    wasted = hits.length < WORTH ? wasted + 1 : 0
+    if (!page?.more || wasted * WASTE > missing.size) {
       at = starts.shift()
       cursor = ''
+      wasted = 0
     }
     return true
   }

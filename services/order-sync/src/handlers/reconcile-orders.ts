@@ -8,8 +8,11 @@ type Outcomes = Map<string, Outcome<OrderLinkOwn>>
 
 /** As many as MoySklad reads and writes in one request with their positions. */
 const ROUND = 100
-/** No further round after this: what was read must not grow old before it is acted on. */
-const ROUNDS_MS = 6_000
+/**
+ * No further round after this, well within what a turn may last. MoySklad's side is read round by round, the shop's page by
+ * page, so nothing read grows old meanwhile.
+ */
+const ROUNDS_MS = 30_000
 
 /**
  * Reads both sides in as few requests as the platforms allow, decides each order, writes the differences together. A lane's
