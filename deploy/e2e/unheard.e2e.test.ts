@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { waitFor } from '@skladbridge/testing'
 import { stockedProduct } from './testing/goods.js'
-import { PATIENCE_MS, startRig, type Merchant, type Rig, type Row } from './testing/rig.js'
+import { LONG_PATIENCE_MS, PATIENCE_MS, startRig, type Merchant, type Rig, type Row } from './testing/rig.js'
 import { allInStep } from './testing/settled.js'
 
-jest.setTimeout(120_000)
+jest.setTimeout(240_000)
 
 let rig: Rig
 let merchant: Merchant
@@ -65,6 +65,6 @@ describe('the gateway is killed while orders come in', () => {
     await rig.sandbox.idle()
     await rig.start('gateway')
     place(2)
-    await allInStep(rig, merchant)
+    await allInStep(rig, merchant, LONG_PATIENCE_MS)
   })
 })

@@ -1,5 +1,5 @@
 import { waitFor } from '@skladbridge/testing'
-import { PATIENCE_MS, type Merchant, type Row } from './rig.js'
+import { LONG_PATIENCE_MS, type Merchant, type Row } from './rig.js'
 
 /** HTTP status of each attempt to hand over one webhook; 0 where there was no answer. */
 export type Attempts = number[]
@@ -35,6 +35,10 @@ export async function tellUntilTaken(merchant: Merchant, order: Row): Promise<At
     attempts.push(await post(url, { id: order['id'] }))
     return attempts.at(-1) === 204
   }
-  await waitFor(told, { what: `order ${order['number']} to be taken`, timeoutMs: PATIENCE_MS, everyMs: 100 })
+  await waitFor(told, {
+    what: `order ${order['number']} to be taken`,
+    timeoutMs: LONG_PATIENCE_MS,
+    everyMs: 100,
+  })
   return attempts
 }

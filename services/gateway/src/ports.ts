@@ -1,4 +1,4 @@
-import type { billing, catalog, insales, moysklad, orders, stock } from '@skladbridge/proto'
+import type { billing, catalog, insales, journal, moysklad, orders, stock } from '@skladbridge/proto'
 import type { Broker } from '@skladbridge/messaging'
 import type { GrpcClient } from '@skladbridge/runtime'
 
@@ -14,6 +14,9 @@ export interface Services {
   orderLinks: GrpcClient<typeof orders.OrderLinksService>
   stockSettings: GrpcClient<typeof stock.StockSettingsService>
   stockRuns: GrpcClient<typeof stock.StockRunsService>
+  catalogJournal: GrpcClient<typeof journal.JournalService>
+  orderJournal: GrpcClient<typeof journal.JournalService>
+  stockJournal: GrpcClient<typeof journal.JournalService>
 }
 
 /** Resolves once the broker has confirmed. */

@@ -1,4 +1,5 @@
 import { orderSettingsSchema, OrderSynced } from '@skladbridge/contracts'
+import { createJournal, journalService, withJournal } from '@skladbridge/journal'
 import { connectLaneSources } from '@skladbridge/lane-sources'
 import { connectBroker, tellNews } from '@skladbridge/messaging'
 import { orders } from '@skladbridge/proto'
@@ -11,9 +12,9 @@ import { createMoyskladClient } from './clients/moysklad.js'
 import { config } from './config.js'
 import { startNow } from './domain/start-now.js'
 import { orderLinksService } from './grpc/order-links.js'
-import { handlers, workKinds } from './handlers/index.js'
-import { kinds } from './handlers/ports.js'
-import { tellLog } from './handlers/tell-log.js'
+import { describeLink, handlers, workKinds } from './handlers/index.js'
+import { kinds as linkKinds } from './handlers/ports.js'
+import { tellJournal } from './handlers/tell-journal.js'
 import { touchSweeps } from './handlers/touch-sweeps.js'
 import { createCustomerStore } from './stores/customers.js'
 import { createDefaultsStore } from './stores/defaults.js'
@@ -36,7 +37,8 @@ await runService('order-sync', config, async (scope) => {
 
   // what we know and do
   const { model, links } = createOrderLinkStore(mongo)
-  await ensureIndexes([model])
+  const { model: journalModel, journal } = createJournal(mongo, { log, keepDays: config.JOURNAL_KEEP_DAYS })
+  await ensureIndexes([model, journalModel])
   const lanes = createLanes(mongo)
   const news = tellNews(broker, log)
   const settings = createSettingsStore(mongo, orderSettingsSchema)
@@ -49,11 +51,13 @@ await runService('order-sync', config, async (scope) => {
     catalog: catalog.links,
     defaults: createDefaultsStore(mongo),
     customers: createCustomerStore(mongo),
-    tell: tellLog(log),
+    tell: tellJournal(journal),
     announce: (connection, data) => news(OrderSynced, { ...connection, data }),
     sweepIntervalMs: config.SWEEP_INTERVAL_MS,
   })
-  const { touch } = await scope.use(startReconciler({ links: model, kinds: work, log }), 'reconciler')
+  const kinds = withJournal(work, { journal, describe: describeLink })
+  const reconciler = await scope.use(startReconciler({ links: model, kinds, log }), 'reconciler')
+  const { touch } = reconciler
 
   // where work comes in: last up, first down
   await scope.use(broker.consume(handlers({ lanes, links, touch })), 'handlers')
@@ -67,8 +71,9 @@ await runService('order-sync', config, async (scope) => {
     ),
     orderLinksService({
       links,
-      touch: (connection, key) => touch([{ connection, kind: kinds.order, key }]),
+      touch: (connection, key) => touch([{ connection, kind: linkKinds.order, key }]),
     }),
+    journalService({ journal, reconciler, links: model, describe: describeLink }),
   ]
   await scope.use(startGrpc({ port: config.GRPC_PORT, host: config.BIND_HOST, services, log }))
 })

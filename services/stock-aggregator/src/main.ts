@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { StockRunFinished, stockSettingsSchema } from '@skladbridge/contracts'
+import { createJournal, journalService, withJournal } from '@skladbridge/journal'
 import { connectLaneSources } from '@skladbridge/lane-sources'
 import { connectBroker, tellNews } from '@skladbridge/messaging'
 import { stock } from '@skladbridge/proto'
@@ -11,7 +12,7 @@ import { createInsalesClient } from './clients/insales.js'
 import { createMoyskladClient } from './clients/moysklad.js'
 import { config } from './config.js'
 import { stockRunsService } from './grpc/runs.js'
-import { handlers, touchFull, workKinds } from './handlers/index.js'
+import { describeLink, describeRun, handlers, touchFull, workKinds } from './handlers/index.js'
 import { createRunStore } from './stores/runs.js'
 import { createSentStore } from './stores/sent.js'
 import { createStockLinkModel } from './stores/stock-links.js'
@@ -35,7 +36,8 @@ await runService('stock-aggregator', config, async (scope) => {
   const model = createStockLinkModel(mongo)
   const { model: sentModel, sent } = createSentStore(mongo)
   const { model: runModel, runs } = createRunStore(mongo)
-  await ensureIndexes([model, sentModel, runModel])
+  const { model: journalModel, journal } = createJournal(mongo, { log, keepDays: config.JOURNAL_KEEP_DAYS })
+  await ensureIndexes([model, sentModel, runModel, journalModel])
   const lanes = createLanes(mongo)
   const tell = tellNews(broker, log)
   const settings = createSettingsStore(mongo, stockSettingsSchema)
@@ -46,14 +48,19 @@ await runService('stock-aggregator', config, async (scope) => {
     sent,
     runs,
     settings,
-    announce: (connection, { id: runId, startedAt: _started, finishedAt: _finished, ...run }) =>
-      tell(StockRunFinished, { ...connection, data: { runId, ...run } }),
+    announce: async (connection, run) => {
+      const { id: runId, startedAt: _started, finishedAt: _finished, ...data } = run
+      await journal.write(describeRun(connection, run))
+      await tell(StockRunFinished, { ...connection, data: { runId, ...data } })
+    },
     now: () => new Date(),
     uuid: () => randomUUID(),
   } satisfies Parameters<typeof workKinds>[0]
   const times = { overlapMs: config.CHANGED_OVERLAP_MS, intervalMs: config.FULL_RUN_INTERVAL_MS }
-  const kinds = workKinds(ports, times)
-  const { touch } = await scope.use(startReconciler({ links: model, kinds, log }), 'reconciler')
+  const work = workKinds(ports, times)
+  const kinds = withJournal(work, { journal, describe: describeLink })
+  const reconciler = await scope.use(startReconciler({ links: model, kinds, log }), 'reconciler')
+  const { touch } = reconciler
 
   // where work comes in: last up, first down
   await scope.use(broker.consume(handlers({ lanes, touch })), 'handlers')
@@ -66,6 +73,7 @@ await runService('stock-aggregator', config, async (scope) => {
       settingsHandlers({ store: settings, schema: stockSettingsSchema, onChanged }),
     ),
     stockRunsService({ runs, runNow: onChanged }),
+    journalService({ journal, reconciler, links: model, describe: describeLink }),
   ]
   await scope.use(startGrpc({ port: config.GRPC_PORT, host: config.BIND_HOST, services, log }))
 })

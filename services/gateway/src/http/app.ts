@@ -16,8 +16,10 @@ export interface Limits {
   requestTimeoutMs: number
   /** How often that is looked at. Node's own 30 s would let a slow sender stay for 40. */
   checkTimeoutsEveryMs: number
+  /** At closing: whoever has not got an answer by then is cut off. A service has 15 s in all. */
+  closeMs: number
 }
-const defaultLimits: Limits = { requestTimeoutMs: 10_000, checkTimeoutsEveryMs: 1_000 }
+export const defaultLimits: Limits = { requestTimeoutMs: 10_000, checkTimeoutsEveryMs: 1_000, closeMs: 8_000 }
 
 export type App = FastifyInstance
 
@@ -28,6 +30,8 @@ export function createApp(log: Logger, limits: Partial<Limits> = {}): App {
     loggerInstance: log as FastifyBaseLogger,
     // two lines a request would be most of our log; the histogram counts them
     logController: new LogController({ disableRequestLogging: true }),
+    // each line carries its request's correlation anyway (runtime's context), a logger of its own costs more than it tells
+    childLoggerFactory: (logger) => logger,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: requestTimeoutMs,
     // Node takes the longer of the two limits for the body: with its own 60 s for the headers ours would not hold

@@ -1,6 +1,6 @@
 import { connectionId, type ConnectionKey } from '@skladbridge/contracts'
 import { AppError } from '@skladbridge/errors'
-import { billing, catalog, insales, moysklad, orders, stock, type common } from '@skladbridge/proto'
+import { billing, catalog, insales, journal, moysklad, orders, stock, type common } from '@skladbridge/proto'
 import {
   grpcService,
   startGrpc,
@@ -35,6 +35,8 @@ export interface FakeServices extends Closable {
   orders: Map<string, orders.OrderLink>
   /** By connection id. */
   runs: Map<string, stock.Run[]>
+  /** By connection id; of each of the three services that keep a journal. */
+  entries: Map<string, journal.Entry[]>
 }
 
 export async function startFakeServices(): Promise<FakeServices> {
@@ -70,6 +72,7 @@ const createWorld = () => ({
   people: new Map<string, moysklad.Employee>(),
   orders: new Map<string, orders.OrderLink>(),
   runs: new Map<string, stock.Run[]>(),
+  entries: new Map<string, journal.Entry[]>(),
 })
 type World = ReturnType<typeof createWorld>
 type Note = (method: string, request: object) => void
@@ -110,6 +113,11 @@ const bindings = (world: World, note: Note): GrpcBinding[] => [
   noted(note, 'stockRuns', stock.StockRunsService, {
     runNow: async () => ({}),
     list: async ({ connection }) => ({ runs: world.runs.get(keyOf(connection)) ?? [] }),
+  }),
+  noted(note, 'journal', journal.JournalService, {
+    list: async ({ connection }) => ({ entries: world.entries.get(keyOf(connection)) ?? [], cursor: '' }),
+    listFailed: async () => ({ failed: [], cursor: '', counts: [] }),
+    retry: async () => ({ retried: 0 }),
   }),
 ]
 

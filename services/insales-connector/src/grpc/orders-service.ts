@@ -2,7 +2,7 @@ import { insales } from '@skladbridge/proto'
 import { grpcService, type GrpcBinding } from '@skladbridge/runtime'
 import type { Shops } from '../connections/shops.js'
 import { insalesErrors } from '../errors.js'
-import { getOrders, listChangedOrders, updateOrder } from '../insales/orders/orders.js'
+import { getOrders, listChangedOrders, updateOrder, type ReadOrders } from '../insales/orders/orders.js'
 import { isReadable } from '../insales/orders/schema.js'
 import { toOrder } from '../insales/orders/to-order.js'
 import { amountOf, filled, idOf, idsOf, noLonger, quantityOf } from './arguments.js'
@@ -19,13 +19,7 @@ export function ordersService({ shops }: { shops: Shops }): GrpcBinding {
         return {
           orders: found.map(toOrder),
           missingIds: ids.filter((id) => !there.has(id)),
-          unreadable: unreadable.map(({ id, error }) => ({
-            id,
-            errorKind: error.kind,
-            errorCode: error.code,
-            errorMessage: error.message,
-            errorText: error.text,
-          })),
+          unreadable: unreadable.map(toUnreadable),
         }
       })
     },
@@ -49,6 +43,15 @@ export function ordersService({ shops }: { shops: Shops }): GrpcBinding {
       }),
   })
 }
+
+const toUnreadable = ({ id, error }: ReadOrders['unreadable'][number]): insales.UnreadableOrder => ({
+  id,
+  errorKind: error.kind,
+  errorCode: error.code,
+  errorMessage: error.message,
+  errorText: error.text,
+  errorAdvice: error.advice,
+})
 
 function checkLine(line: insales.LineChange): void {
   if (line.id !== '') idOf(line.id, 'lines.id')

@@ -1,3 +1,4 @@
+import { AppError } from '@skladbridge/errors'
 import { describe, expect, it } from '@jest/globals'
 import { readCursor } from '../domain/cursor.js'
 import { readChanges, type ChangesRequest } from './changes.js'
@@ -45,6 +46,36 @@ describe('readChanges', () => {
         return []
       },
     )
+  })
+
+  it('asks for fewer where a page is larger than an answer may be', async () => {
+    const tooLarge = new AppError({
+      kind: 'unavailable',
+      code: 'HTTP_ANSWER_TOO_LARGE',
+      message: 'too large',
+    })
+    const asked: unknown[] = []
+    const page = await readChanges('products.list', ask({ limit: 250 }), async (query) => {
+      asked.push(query['per_page'])
+      if (Number(query['per_page']) > 10) throw tooLarge
+      return rows(1, 10)
+    })
+    expect(asked).toEqual([250, 50, 10])
+    expect(page).toMatchObject({ more: true })
+    const never = readChanges('products.list', ask(), async () => {
+      throw tooLarge
+    })
+    await expect(never).rejects.toBe(tooLarge)
+  })
+
+  it('cuts off what does not fit a message, and comes back for it', async () => {
+    const large = rows(1, 10).map((row) => ({ ...row, text: 'x'.repeat(3_000_000) }))
+    const first = await readChanges('products.list', ask(), async () => large)
+    expect(first.records.map(({ id }) => id)).toEqual(['1', '2'])
+    expect([first.more, readCursor(first.cursor)]).toEqual([true, { at, id: '2' }])
+    // one that is too large alone is told all the same
+    const huge = [{ ...rows(1, 1)[0]!, text: 'x'.repeat(9_000_000) }]
+    expect((await readChanges('products.list', ask(), async () => huge)).records).toHaveLength(1)
   })
 
   it.each([

@@ -57,12 +57,13 @@ describe('refusalToError', () => {
   })
 
   it('names the thing and the field in the merchant’s words', () => {
-    const { text, details } = refusalToError(
+    const { text, advice, details } = refusalToError(
       refusal(422, { sku: ['уже занят'], 'order_lines.quantity': ['мало'] }),
     )
     expect(text).toBe(
-      'inSales не принял: товар 123. Поле «Артикул»: уже занят. Поле «Количество в позиции»: мало. Исправьте и повторите.',
+      'inSales не принял: товар 123. Поле «Артикул»: уже занят. Поле «Количество в позиции»: мало.',
     )
+    expect(advice).toMatch(/Исправьте/)
     expect(details).toMatchObject({ what: 'товар 123', field: 'sku, order_lines.quantity' })
   })
 
@@ -70,6 +71,22 @@ describe('refusalToError', () => {
     const error = refusalToError(refusal(422, { status: 'error', errors: { options: ['уже существует'] } }))
     expect(error.details).toMatchObject({ field: 'options' })
     expect(error.text).toContain('Поле «Свойства варианта»: уже существует.')
+  })
+
+  it.each([
+    [{ category_id: ['Категория удалена или отсутствует.'] }, 'Категория на складе'],
+    [{ 'variants.sku': ['уже занят'] }, 'Артикул'],
+    [{ price3: ['Тип цен не найден'] }, 'Дополнительная цена 3'],
+    [{ quantity_at_warehouse1: ['Склад не найден'] }, 'Остаток на складе 2'],
+    [{ product_bundle_components: ['Товар не найден'] }, 'Состав комплекта'],
+    [{ properties: ['не принято'] }, 'Параметры'],
+    [{ collection_id: ['не найдена'] }, 'Коллекция'],
+    [{ parent_id: ['не найдена'] }, 'Родительская коллекция'],
+    [{ image: ['Не заполнены обязательные поля'] }, 'Изображение'],
+    [{ image_id: ['не найдено'] }, 'Изображение варианта'],
+    [{ something_new: ['не принято'] }, 'something_new'],
+  ])('names the field of %j', (json, title) => {
+    expect(refusalToError(refusal(422, json)).text).toContain(`товар 123. Поле «${title}»: `)
   })
 
   it('says what is about the whole object without a field', () => {

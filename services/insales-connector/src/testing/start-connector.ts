@@ -88,12 +88,14 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
   })
   const grpc = await startGrpc({ port: 0, host: '127.0.0.1', services, log })
   const address = `127.0.0.1:${grpc.port}`
+  // a busy machine makes no test fail that is not about deadlines
+  const patient = { deadlineMs: 60_000 }
   const clients = {
-    connections: connectGrpc(insales.ConnectionsService, address),
-    products: withGaps(connectGrpc(insales.ProductsService, address)),
-    orders: connectGrpc(insales.OrdersService, address),
-    collections: connectGrpc(insales.CollectionsService, address),
-    dictionaries: connectGrpc(insales.DictionariesService, address),
+    connections: connectGrpc(insales.ConnectionsService, address, patient),
+    products: withGaps(connectGrpc(insales.ProductsService, address, patient)),
+    orders: connectGrpc(insales.OrdersService, address, patient),
+    collections: connectGrpc(insales.CollectionsService, address, patient),
+    dictionaries: connectGrpc(insales.DictionariesService, address, patient),
   }
   return {
     kit,

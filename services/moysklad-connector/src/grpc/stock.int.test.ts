@@ -1,8 +1,10 @@
 import type { moysklad } from '@skladbridge/proto'
 import type { MoyskladAccount } from '@skladbridge/sandbox'
 import { changeFaults, noFaults } from '@skladbridge/sandbox'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { refusalOf, startRig, type Rig } from '../testing/rig.js'
+
+jest.setTimeout(90_000)
 
 let rig: Rig
 let account: MoyskladAccount
@@ -98,12 +100,13 @@ describe('Current', () => {
 
   it('comes in chunks of at most 1000 rows', async () => {
     const big = rig.addAccount('big')
-    await rig.connect(big)
     const { stores } = big.seed()
     for (let i = 0; i < 2_500; i += 1) {
       const { id } = big.create('product', { name: `Товар ${i}` })
       big.setStock(id as string, stores.main, i + 1)
     }
+    // now only: each of those changes would be a webhook
+    await rig.connect(big)
     const sizes: number[] = []
     const request = {
       accountId: big.id,

@@ -8,13 +8,10 @@ export const mapSaved = <T, R>(one: Saved<T>, map: (saved: T) => R): Saved<R> =>
   'saved' in one ? { saved: map(one.saved) } : one
 
 /** As it goes over gRPC inside an outcome. */
-export const toRefusalMessage = ({ kind, code, message, text, details }: AppError): moysklad.Refusal => ({
-  kind,
-  code,
-  message,
-  text,
-  details: { ...details },
-})
+export const toRefusalMessage = (error: AppError): moysklad.Refusal => {
+  const { kind, code, message, text, advice, gist, details } = error
+  return { kind, code, message, text, advice, gist, details: { ...details } }
+}
 
 /** Does `work` on those that pass `check` only; what `check` throws is that element's outcome. */
 export async function eachChecked<T, R>(

@@ -9,13 +9,12 @@ export function toEach<T, R>(
   read: (value: T) => R,
 ): Each<R> {
   if (value !== undefined) return { ok: read(value) }
-  const { kind, code, message, text, details } = refusal ?? unsaid
-  return {
-    error: new AppError({ kind: isErrorKind(kind) ? kind : 'bug', code, message, text, details }),
-  }
+  const { kind, ...fields } = refusal ?? unsaid
+  return { error: new AppError({ ...fields, kind: isErrorKind(kind) ? kind : 'bug' }) }
 }
 
 const unsaid: moysklad.Refusal = {
   ...{ kind: 'bug', code: 'INTERNAL_BUG', message: 'an outcome without a value and without a refusal' },
   ...{ text: 'Внутренняя ошибка SkladBridge. Мы уже знаем о ней; повторим попытку сами.', details: {} },
+  ...{ advice: '', gist: '' },
 }

@@ -111,10 +111,11 @@ async function readSingles(
   return read
 }
 
-const toError = ({ errorKind, errorCode, errorMessage, errorText }: insales.UnreadableOrder): AppError =>
+const toError = (one: insales.UnreadableOrder): AppError =>
   new AppError({
-    kind: isErrorKind(errorKind) ? errorKind : 'bug',
-    code: errorCode,
-    message: errorMessage,
-    text: errorText,
+    kind: isErrorKind(one.errorKind) ? one.errorKind : 'bug',
+    code: one.errorCode,
+    message: one.errorMessage,
+    text: one.errorText,
+    advice: one.errorAdvice,
   })

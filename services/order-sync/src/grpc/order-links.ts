@@ -1,4 +1,5 @@
 import { connectionId, type ConnectionKey } from '@skladbridge/contracts'
+import { merchantText } from '@skladbridge/errors'
 import { orders } from '@skladbridge/proto'
 import { grpcService } from '@skladbridge/runtime'
 import { orderErrors } from '../errors.js'
@@ -74,7 +75,7 @@ const toReply = (link: OrderLink): orders.OrderLink => ({
   moyskladName: link.moyskladName ?? '',
   state: stateOf(link),
   failureCode: link.failure?.code ?? '',
-  failureText: link.failure?.text ?? '',
+  failureText: link.failure ? merchantText(link.failure) : '',
   nextAttemptAt: link.dirty && !link.parked ? link.dueAt.toISOString() : '',
   left: stateOf(link) === 'left' ? link.idle! : '',
   advice: stateOf(link) === 'left' ? leftTexts[link.idle!] : '',

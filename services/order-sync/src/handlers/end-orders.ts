@@ -55,6 +55,7 @@ function memoryOf(round: Round, ended: Ended): Partial<OrderLinkOwn> {
     pending: null,
     seen: { insales: insales.updatedAt, moysklad: moysklad.updated },
     idle: null,
+    lookFrom: null,
     ...(conflicts ? { conflicts } : {}),
     ...(payment ? { payment } : {}),
     ...foundOf(round, job),

@@ -78,14 +78,16 @@ export interface Round {
   turn: Turn<OrderLinkOwn>
   outcomes: Map<string, Outcome<OrderLinkOwn>>
   notes: Note[]
+  /** By order: which touch this work answers. */
+  work: ReadonlyMap<string, number>
 }
 
 export const note = (
-  round: Round,
+  { notes, work }: Round,
   code: NoteCode,
   order: { id: string; number: string },
   detail = '',
-): void => void round.notes.push(noteOf(code, order, detail))
+): void => void notes.push(noteOf(code, order, work.get(order.id) ?? 0, detail))
 
 export const fail = (
   { outcomes }: Round,

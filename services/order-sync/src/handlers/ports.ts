@@ -187,6 +187,8 @@ export interface OrderLinkOwn {
   /** How often the merchant wanted it made anew, and how often that was done. */
   resend?: number
   resent?: number
+  /** RFC 3339: of work that was put off, since when something is known to have changed. */
+  lookFrom?: string | null
   /** How often in a row what was written had to be followed by more. */
   followUps?: number
   /** Of a sweep link: how far it has come. */

@@ -53,12 +53,19 @@ async function eachRound(ports: ReconcileOrdersPorts, links: OrderLink[], work: 
 }
 
 function postpone(outcomes: Outcomes, links: OrderLink[]): Outcomes {
-  for (const link of links) outcomes.set(link._id, { kind: 'again', afterMs: 0 })
+  for (const link of links) {
+    // looking again makes the touch young, but what it told of is as old as it was
+    const remember = { lookFrom: earliest(link).toISOString() }
+    outcomes.set(link._id, { kind: 'again', afterMs: 0, remember })
+  }
   return outcomes
 }
 
 const wantedOf = (link: OrderLink): WantedOrder => ({
   id: link.key,
   seenAt: link.seen?.insales ?? '',
-  touchedAt: link.touchedAt,
+  touchedAt: earliest(link),
 })
+
+const earliest = ({ lookFrom, touchedAt }: OrderLink): Date =>
+  lookFrom && Date.parse(lookFrom) < touchedAt.getTime() ? new Date(lookFrom) : touchedAt

@@ -26,7 +26,8 @@ export async function reconcileRound(
   asked: Asked,
 ): Promise<Map<string, Outcome<OrderLinkOwn>>> {
   const view = await readRound(ports, links, asked)
-  const round: Round = { ports, view, turn: asked.turn, outcomes: new Map(), notes: [] }
+  const work = new Map(links.map((link) => [link.key, link.wanted]))
+  const round: Round = { ports, view, turn: asked.turn, outcomes: new Map(), notes: [], work }
   const plan = decideAll(round, await jobsOf(round, links))
   const ended = [
     ...plan.ended,
@@ -101,7 +102,7 @@ function settled(
 ): void {
   const { link, insales, moysklad } = job
   if (decision.kind === 'skip') {
-    const remember = { insalesNumber: insales.number, idle: decision.reason }
+    const remember = { insalesNumber: insales.number, idle: decision.reason, lookFrom: null }
     return void round.outcomes.set(link._id, { kind: 'done', remember })
   }
   if (!moysklad || !decision.base) {

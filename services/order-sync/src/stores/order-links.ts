@@ -19,6 +19,7 @@ const schema = linkSchema<OrderLinkOwn>({
   resend: Number,
   resent: Number,
   followUps: Number,
+  lookFrom: String,
   cursor: String,
 })
 schema.index({ moyskladOrderId: 1 }, { partialFilterExpression: { moyskladOrderId: { $exists: true } } })

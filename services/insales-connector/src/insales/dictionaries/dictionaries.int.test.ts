@@ -30,6 +30,21 @@ describe('dictionaries', () => {
     ])
   })
 
+  it('have properties and collections, however many', async () => {
+    const shop = t.sandbox.shop(Number(connection.shopId))
+    for (let n = 0; n < 260; n += 1)
+      shop.tables.properties.add({
+        id: 900_000 + n,
+        title: `Параметр ${n}`,
+        permalink: `p-${n}`,
+        numeric: false,
+      })
+    const properties = await list('properties')
+    expect(properties).toHaveLength(shop.tables.properties.size)
+    expect(properties).toContainEqual(expect.objectContaining({ title: 'Параметр 259', note: 'p-259' }))
+    expect(await list('collections')).toMatchObject([{ title: 'Каталог', note: '' }])
+  })
+
   it('have ways to pay and to deliver, and the fields of an order only', async () => {
     for (const kind of ['payment-gateways', 'delivery-variants']) {
       const entries = await list(kind)

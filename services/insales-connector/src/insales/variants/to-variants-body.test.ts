@@ -31,6 +31,16 @@ describe('toVariantsBodies', () => {
     ).toEqual([{ variants: [{ id: 1, price: 1, quantity: 6 }] }])
   })
 
+  it('names extra prices and warehouses as the shop does', () => {
+    expect(
+      bodiesOf([
+        { id: '1', extraPricesMinor: { price2: 90_050 }, quantityAtWarehouse: { '0': 4, '2': 0.5 } },
+      ]),
+    ).toEqual([
+      { variants: [{ id: 1, price2: 900.5, quantity_at_warehouse0: 4, quantity_at_warehouse2: 0.5 }] },
+    ])
+  })
+
   it('leaves out what says nothing', () => {
     expect(bodiesOf([{ id: '1' }])).toEqual([])
   })

@@ -52,6 +52,23 @@ describe('prices and quantities', () => {
     await waitFor(() => variants()[1]!.stock?.[0] === 3, { what: 'the quantity' })
   })
 
+  it('have extra prices by their kind’s name and stocks by warehouse, and read back equal', async () => {
+    const { id, product_id } = variants()[2]!
+    const update = {
+      id: String(id),
+      extraPricesMinor: { price2: 99_050, price3: 0 },
+      quantityAtWarehouse: { '0': 4 },
+    }
+    expect(await t.products.updateVariants({ connection, variants: [update] })).toEqual({ requests: 1 })
+    await t.sandbox.idle()
+    const { products } = await t.products.getMany({ connection, ids: [String(product_id)] })
+    expect(products[0]!.variants.find((variant) => variant.id === String(id))).toMatchObject({
+      extraPricesMinor: update.extraPricesMinor,
+      quantityAtWarehouse: update.quantityAtWarehouse,
+      quantity: 4,
+    })
+  })
+
   it('cost no request where there is nothing to say', async () => {
     t.kit.counter.reset()
     expect(await t.products.updateVariants({ connection, variants: [] })).toEqual({ requests: 0 })
@@ -60,7 +77,13 @@ describe('prices and quantities', () => {
 
   it('are refused before anything is sent when an amount is no amount', async () => {
     t.kit.counter.reset()
-    for (const wrong of [{ priceMinor: -1 }, { id: 'x' }]) {
+    const wrongs = [
+      { priceMinor: -1 },
+      { id: 'x' },
+      { extraPricesMinor: { cost_price: 1 } },
+      { quantityAtWarehouse: { 'x;id': 1 } },
+    ]
+    for (const wrong of wrongs) {
       const update = { id: '1', quantity: 1, ...wrong }
       await expect(t.products.updateVariants({ connection, variants: [update] })).rejects.toMatchObject({
         kind: 'invalid',

@@ -71,32 +71,37 @@ export const toOutcome = (saved: Saved<Found>): moysklad.CounterpartyOutcome =>
 const toMade = (made: Saved<Counterparty>): Saved<Found> =>
   mapSaved(made, ({ id, name }) => ({ id, name, created: true, matches: 1 }))
 
-/** By syncId, oldest first. Keys are tried in turn; the first that finds anyone decides. */
+/**
+ * By syncId, oldest first. The first key that finds anyone decides; all are looked for at once, for a new customer is found
+ * by none and an order waits for the answer.
+ */
 async function findAll(
   api: MoyskladApi,
   customers: Customer[],
   matchBy: readonly MatchKey[],
 ): Promise<Map<string, Counterparty[]>> {
+  const lists = await Promise.all(matchBy.map((key) => search(api, key, customers)))
   const found = new Map<string, Counterparty[]>()
-  for (const key of matchBy) {
+  for (const [at, key] of matchBy.entries()) {
     const { spellings, fits } = matchers[key]
-    const open = customers.filter((one) => !found.has(one.syncId) && spellings(one).length > 0)
-    if (open.length === 0) continue
-    const rows = await findMany(api, {
-      operation: 'counterparties.find',
-      path,
-      row: counterpartySchema,
-      field: key,
-      values: open.flatMap(spellings),
-      query: { order: 'created,asc' },
-    })
-    for (const customer of open) {
-      const fitting = rows.filter((row) => fits(row, customer)).sort(byAge)
+    for (const customer of customers) {
+      if (found.has(customer.syncId) || spellings(customer).length === 0) continue
+      const fitting = lists[at]!.filter((row) => fits(row, customer)).sort(byAge)
       if (fitting.length > 0) found.set(customer.syncId, fitting)
     }
   }
   return found
 }
+
+const search = (api: MoyskladApi, field: MatchKey, customers: Customer[]): Promise<Counterparty[]> =>
+  findMany(api, {
+    operation: 'counterparties.find',
+    path,
+    row: counterpartySchema,
+    field,
+    values: customers.flatMap(matchers[field].spellings),
+    query: { order: 'created,asc' },
+  })
 
 const byAge = (a: Counterparty, b: Counterparty): number =>
   (a.created ?? '').localeCompare(b.created ?? '') || a.id.localeCompare(b.id)
