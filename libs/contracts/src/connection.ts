@@ -25,6 +25,14 @@ const NAMESPACE = '5b1f6a52-6c53-4b83-9a25-0b8f0d8c3b0e'
 export const orderSyncId = (connection: ConnectionKey, insalesOrderId: string): string =>
   uuidv5(`order:${connectionId(connection)}:${insalesOrderId}`, NAMESPACE)
 
+/** As `orderSyncId`, for an order the merchant wanted sent again after it was deleted in MoySklad. */
+export const resentOrderSyncId = (connection: ConnectionKey, insalesOrderId: string, time: number): string =>
+  uuidv5(`order:${connectionId(connection)}:${insalesOrderId}:${time}`, NAMESPACE)
+
+/** MoySklad `syncId` of the payment of an inSales order: it is paid in once. */
+export const paymentSyncId = (connection: ConnectionKey, insalesOrderId: string): string =>
+  uuidv5(`payment:${connectionId(connection)}:${insalesOrderId}`, NAMESPACE)
+
 /**
  * MoySklad `syncId` of a customer. `identity` is the normalised phone, else e-mail, else the shop's client id, so two
  * orders of one new customer at the same moment make one counterparty.

@@ -229,10 +229,18 @@ function settingsOf({ settings }: World, name: string) {
 }
 
 function orderLinksOf({ orders: links }: World, note: Note): GrpcBinding {
-  const of = async ({ connection, insalesOrderId }: orders.GetOrderLinkRequest) => {
-    const link = links.get(`${keyOf(connection)} ${insalesOrderId}`)
+  const mine = (connection: common.Connection | undefined) =>
+    [...links].filter(([key]) => key.startsWith(`${keyOf(connection)} `)).map(([, link]) => link)
+  const of = async ({ connection, ...asked }: orders.RetryOrderRequest & { number?: string }) => {
+    const { insalesOrderId, number = '' } = asked
+    const link = insalesOrderId
+      ? links.get(`${keyOf(connection)} ${insalesOrderId}`)
+      : mine(connection).find(({ insalesNumber }) => insalesNumber === number)
     if (!link) throw missing('order')
     return link
   }
-  return noted(note, 'orderLinks', orders.OrderLinksService, { get: of, retry: of })
+  const listWaiting = async ({ connection }: orders.ListWaitingOrdersRequest) => ({
+    ...{ orders: mine(connection), cursor: '' },
+  })
+  return noted(note, 'orderLinks', orders.OrderLinksService, { get: of, retry: of, resend: of, listWaiting })
 }

@@ -201,6 +201,7 @@ describe('work', () => {
     failureCode: 'ORDERS_SUM_DIFFERS',
     failureText: 'Суммы не сходятся.',
     nextAttemptAt: '',
+    ...{ moyskladName: '', left: '', advice: '' },
   }
 
   it('an order is shown with its reason, and tried again on demand', async () => {
@@ -208,6 +209,20 @@ describe('work', () => {
     expect((await byAdmin('GET', '/connections/42/orders/1001')).body).toEqual(link)
     expect(await byAdmin('POST', '/connections/42/orders/1001/retry')).toMatchObject({ status: 200 })
     expect(gateway.services.requestsOf('orderLinks.retry')).toHaveLength(1)
+  })
+
+  it('an order is found by either number, and made anew on demand; what waits is listed', async () => {
+    gateway.services.orders.set(`${accountId}.42 1001`, link)
+    expect((await byAdmin('GET', `/connections/42/orders/by-number/${link.insalesNumber}`)).body).toEqual(
+      link,
+    )
+    expect(await byAdmin('GET', '/connections/42/orders/by-number/none')).toMatchObject({ status: 404 })
+    expect(await byAdmin('POST', '/connections/42/orders/1001/resend')).toMatchObject({ status: 200 })
+    expect(gateway.services.requestsOf('orderLinks.resend')).toHaveLength(1)
+    expect((await byAdmin('GET', '/connections/42/orders/waiting?limit=5')).body).toEqual({
+      orders: [link],
+      cursor: '',
+    })
   })
 
   it('an order that nobody knows is not found, in Russian', async () => {

@@ -60,7 +60,12 @@ export const orderReply = z.object({
   failureCode: z.string(),
   failureText: z.string(),
   nextAttemptAt: z.string(),
+  moyskladName: z.string(),
+  left: z.string(),
+  advice: z.string(),
 })
+
+export const orderListReply = z.object({ orders: z.array(orderReply), cursor: z.string() })
 
 export const runListReply = z.object({
   runs: z.array(

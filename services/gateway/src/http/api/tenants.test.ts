@@ -57,6 +57,7 @@ beforeAll(async () => {
     failureCode: '',
     failureText: '',
     nextAttemptAt: '',
+    ...{ moyskladName: '17', left: '', advice: '' },
   })
   const at = '2026-01-01T00:00:00.000Z'
   const entry = { id: 'e', at, outcome: 'done', subject: 'order', code: 'c', text: `of ${a}`, advice: '' }
