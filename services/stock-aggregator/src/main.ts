@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { StockRunFinished, stockSettingsSchema } from '@skladbridge/contracts'
+import { stockSettingsSchema } from '@skladbridge/contracts'
 import { connectLaneSources } from '@skladbridge/lane-sources'
 import { connectBroker, tellNews } from '@skladbridge/messaging'
 import { stock } from '@skladbridge/proto'
@@ -10,8 +10,13 @@ import { createCatalogClient } from './clients/catalog.js'
 import { createInsalesClient } from './clients/insales.js'
 import { createMoyskladClient } from './clients/moysklad.js'
 import { config } from './config.js'
+import { announceRun } from './handlers/announce-run.js'
+import { logJournal } from './handlers/log-journal.js'
 import { stockRunsService } from './grpc/runs.js'
 import { handlers, touchFull, workKinds } from './handlers/index.js'
+import { createBundleStore } from './stores/bundles.js'
+import { createHoldStore } from './stores/holds.js'
+import { createOrderNews } from './stores/order-news.js'
 import { createRunStore } from './stores/runs.js'
 import { createSentStore } from './stores/sent.js'
 import { createStockLinkModel } from './stores/stock-links.js'
@@ -35,7 +40,10 @@ await runService('stock-aggregator', config, async (scope) => {
   const model = createStockLinkModel(mongo)
   const { model: sentModel, sent } = createSentStore(mongo)
   const { model: runModel, runs } = createRunStore(mongo)
-  await ensureIndexes([model, sentModel, runModel])
+  const { model: bundleModel, bundles } = createBundleStore(mongo)
+  const { model: holdModel, holds } = createHoldStore(mongo)
+  const { model: orderModel, orders } = createOrderNews(mongo)
+  await ensureIndexes([model, sentModel, runModel, bundleModel, holdModel, orderModel])
   const lanes = createLanes(mongo)
   const tell = tellNews(broker, log)
   const settings = createSettingsStore(mongo, stockSettingsSchema)
@@ -44,19 +52,23 @@ await runService('stock-aggregator', config, async (scope) => {
     insales: insales.variants,
     catalog: catalog.links,
     sent,
+    bundles,
+    holds,
+    orders,
     runs,
     settings,
-    announce: (connection, { id: runId, startedAt: _started, finishedAt: _finished, ...run }) =>
-      tell(StockRunFinished, { ...connection, data: { runId, ...run } }),
+    journal: logJournal(log),
+    announce: announceRun(tell),
     now: () => new Date(),
     uuid: () => randomUUID(),
   } satisfies Parameters<typeof workKinds>[0]
-  const times = { overlapMs: config.CHANGED_OVERLAP_MS, intervalMs: config.FULL_RUN_INTERVAL_MS }
+  const readBackMs = config.READ_BACK_INTERVAL_MS
+  const times = { overlapMs: config.CHANGED_OVERLAP_MS, intervalMs: config.FULL_RUN_INTERVAL_MS, readBackMs }
   const kinds = workKinds(ports, times)
   const { touch } = await scope.use(startReconciler({ links: model, kinds, log }), 'reconciler')
 
   // where work comes in: last up, first down
-  await scope.use(broker.consume(handlers({ lanes, touch })), 'handlers')
+  await scope.use(broker.consume(handlers({ lanes, touch, orders, readBackMs })), 'handlers')
   const onChanged = touchFull.bind(null, touch)
   const everyMs = config.LANES_INTERVAL_MS
   await scope.use(startKeepingLanes({ lanes, sources, onOpened: onChanged, everyMs, log }))
@@ -65,7 +77,7 @@ await runService('stock-aggregator', config, async (scope) => {
       stock.StockSettingsService,
       settingsHandlers({ store: settings, schema: stockSettingsSchema, onChanged }),
     ),
-    stockRunsService({ runs, runNow: onChanged }),
+    stockRunsService({ runs, holds, runNow: onChanged, now: ports.now }),
   ]
   await scope.use(startGrpc({ port: config.GRPC_PORT, host: config.BIND_HOST, services, log }))
 })

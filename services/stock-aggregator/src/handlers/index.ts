@@ -2,10 +2,12 @@ import type { ConnectionKey } from '@skladbridge/contracts'
 import type { Handler } from '@skladbridge/messaging'
 import { laneHandlers, type KindOptions, type Lanes, type Touch } from '@skladbridge/reconciler'
 import { onMoyskladStockTouched } from './on-moysklad-stock-touched.js'
+import { onInsalesOrderTouched } from './on-insales-order-touched.js'
 import { onProductLinked } from './on-product-linked.js'
-import { kinds, THE_ONE, type StockLinkOwn } from './ports.js'
+import { kinds, THE_ONE, type OrderNews, type StockLinkOwn, type StockPorts } from './ports.js'
+import { reconcileReadBack } from './read-back.js'
 import { reconcileChanged, reconcileFull, reconcileItems } from './reconcile-stock.js'
-import type { StockPorts } from './run-stock.js'
+import { reconcileVerify } from './verify-sent.js'
 
 type TouchStock = (touches: Touch<StockLinkOwn>[]) => Promise<void>
 
@@ -13,19 +15,44 @@ type TouchStock = (touches: Touch<StockLinkOwn>[]) => Promise<void>
 export const touchFull = (touch: TouchStock, connection: ConnectionKey): Promise<void> =>
   touch([{ connection, kind: kinds.full, key: THE_ONE }])
 
+/** A connection has its lane: a full run now, the whole shop is read back within a day. */
+const touchOpened = (touch: TouchStock, connection: ConnectionKey, readBackMs: number): Promise<void> => {
+  const dueAt = new Date(Date.now() + readBackMs)
+  return touch([
+    { connection, kind: kinds.full, key: THE_ONE },
+    { connection, kind: kinds.readBack, key: THE_ONE, dueAt },
+  ])
+}
+
+interface Answering {
+  lanes: Lanes
+  touch: TouchStock
+  orders: OrderNews
+  readBackMs: number
+}
+
 /** Which event is answered by what. */
-export const handlers = ({ lanes, touch }: { lanes: Lanes; touch: TouchStock }): Handler[] => [
-  ...laneHandlers(lanes, { onOpened: (connection) => touchFull(touch, connection) }),
+export const handlers = ({ lanes, touch, orders, readBackMs }: Answering): Handler[] => [
+  ...laneHandlers(lanes, { onOpened: (connection) => touchOpened(touch, connection, readBackMs) }),
   onMoyskladStockTouched({ lanes, touch }),
   onProductLinked({ touch }),
+  onInsalesOrderTouched(orders),
 ]
+
+interface Times {
+  overlapMs: number
+  intervalMs: number
+  readBackMs: number
+}
 
 /** Which kind of link is worked on by what; smaller priorities first. */
 export const workKinds = (
   ports: StockPorts,
-  { overlapMs, intervalMs }: { overlapMs: number; intervalMs: number },
+  { overlapMs, intervalMs, readBackMs }: Times,
 ): Record<string, KindOptions<StockLinkOwn>> => ({
   [kinds.changed]: { batch: 1, priority: 20, reconcile: reconcileChanged(ports, { overlapMs }) },
   [kinds.item]: { batch: 100, priority: 25, reconcile: reconcileItems(ports) },
   [kinds.full]: { batch: 1, priority: 40, reconcile: reconcileFull(ports, { intervalMs }) },
+  [kinds.verify]: { batch: 1, priority: 50, reconcile: reconcileVerify(ports) },
+  [kinds.readBack]: { batch: 1, priority: 60, reconcile: reconcileReadBack(ports, { everyMs: readBackMs }) },
 })
