@@ -12,6 +12,7 @@ import { createMoyskladClient } from './clients/moysklad.js'
 import { config } from './config.js'
 import { announceRun } from './handlers/announce-run.js'
 import { logJournal } from './handlers/log-journal.js'
+import { stockHoldsService } from './grpc/holds.js'
 import { stockRunsService } from './grpc/runs.js'
 import { handlers, touchFull, workKinds } from './handlers/index.js'
 import { createBundleStore } from './stores/bundles.js'
@@ -77,7 +78,8 @@ await runService('stock-aggregator', config, async (scope) => {
       stock.StockSettingsService,
       settingsHandlers({ store: settings, schema: stockSettingsSchema, onChanged }),
     ),
-    stockRunsService({ runs, holds, runNow: onChanged, now: ports.now }),
+    stockRunsService({ runs, runNow: onChanged }),
+    stockHoldsService({ holds, runNow: onChanged, now: ports.now }),
   ]
   await scope.use(startGrpc({ port: config.GRPC_PORT, host: config.BIND_HOST, services, log }))
 })

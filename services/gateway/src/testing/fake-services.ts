@@ -35,6 +35,8 @@ export interface FakeServices extends Closable {
   orders: Map<string, orders.OrderLink>
   /** By connection id. */
   runs: Map<string, stock.Run[]>
+  /** By connection id. */
+  holds: Map<string, stock.Hold>
 }
 
 export async function startFakeServices(): Promise<FakeServices> {
@@ -70,6 +72,7 @@ const createWorld = () => ({
   people: new Map<string, moysklad.Employee>(),
   orders: new Map<string, orders.OrderLink>(),
   runs: new Map<string, stock.Run[]>(),
+  holds: new Map<string, stock.Hold>(),
 })
 type World = ReturnType<typeof createWorld>
 type Note = (method: string, request: object) => void
@@ -110,6 +113,11 @@ const bindings = (world: World, note: Note): GrpcBinding[] => [
   noted(note, 'stockRuns', stock.StockRunsService, {
     runNow: async () => ({}),
     list: async ({ connection }) => ({ runs: world.runs.get(keyOf(connection)) ?? [] }),
+  }),
+  noted(note, 'stockHolds', stock.StockHoldsService, {
+    get: async ({ connection }) => holdOf(world, connection),
+    confirm: async ({ connection, runId }) => decideHold(world, connection, runId, 'confirmed'),
+    reject: async ({ connection, runId }) => decideHold(world, connection, runId, 'rejected'),
   }),
 ]
 
@@ -223,4 +231,15 @@ function orderLinksOf({ orders: links }: World, note: Note): GrpcBinding {
     return link
   }
   return noted(note, 'orderLinks', orders.OrderLinksService, { get: of, retry: of })
+}
+
+const holdOf = ({ holds }: World, connection: common.Connection | undefined): stock.Hold =>
+  holds.get(keyOf(connection)) ?? stock.Hold.fromPartial({})
+
+function decideHold(world: World, connection: common.Connection | undefined, runId: string, state: string) {
+  const hold = holdOf(world, connection)
+  if (hold.runId !== runId) throw missing('hold')
+  const decided = { ...hold, state, decidedAt: '2026-09-01T10:00:00.000Z' }
+  world.holds.set(keyOf(connection), decided)
+  return decided
 }

@@ -1,8 +1,16 @@
 import { decideFound, type Found } from '../domain/decide-read-back.js'
-import type { ShopVariant, SentRow, StockPorts, StockTurn, Run } from './ports.js'
-import { kinds, THE_ONE, type StockLink, type StockLinkOwn } from './ports.js'
-import { all, type Outcomes } from './outcomes.js'
 import { stockErrors } from '../errors.js'
+import { all, type Outcomes } from './outcomes.js'
+import {
+  kinds,
+  THE_ONE,
+  type Run,
+  type SentRow,
+  type ShopVariant,
+  type StockLink,
+  type StockPorts,
+  type StockTurn,
+} from './ports.js'
 
 /** One `GetMany` of the shop's. */
 const PRODUCTS_AT_ONCE = 100
