@@ -18,13 +18,14 @@ const below = {
   messaging: ['errors', 'contracts', 'runtime'],
   reconciler: ['errors', 'contracts', 'runtime', 'messaging'],
   settings: ['errors', 'contracts', 'runtime'],
+  journal: ['errors', 'contracts', 'runtime', 'reconciler'],
   'lane-sources': ['contracts', 'runtime', 'reconciler'],
   sandbox: [],
   testing: ['runtime', 'errors'],
 }
 
 // libs that know the contracts between services
-const speakGrpc = ['settings', 'lane-sources']
+const speakGrpc = ['settings', 'lane-sources', 'journal']
 
 module.exports = {
   forbidden: [

@@ -21,8 +21,8 @@ runMain(async (scope) => {
   const dataDir = join(root, '.local', 'bench-servers')
   const starting = ensureServers({ say, dataDir, throwAway: true })
   scope.deferStopOf(starting)
-  const { amqpUrl, mongoUrl } = await starting
+  const servers = await starting
   const { run } = await import(runOf(name))
-  await run({ say: say.line, amqpUrl, mongoUrl, args })
+  await run({ scope, say, servers, args })
   return 0
 })

@@ -59,4 +59,15 @@ describe('docs/errors.md', () => {
       expect(errorKinds).toContain(kind)
     }
   })
+
+  it('tells the merchant what to do where only they can help, and apart from what happened', async () => {
+    const rows = (await allTables()).flatMap(({ definitions }) => Object.entries(definitions))
+    const theirs = rows.filter(
+      ([, { kind, text }]) => text && ['invalid', 'missing', 'denied'].includes(kind),
+    )
+    expect(theirs.filter(([, { advice }]) => !/[а-яё]{3}/.test(advice ?? '')).map(([code]) => code)).toEqual(
+      [],
+    )
+    expect(rows.filter(([, { text, advice }]) => advice && !text).map(([code]) => code)).toEqual([])
+  })
 })

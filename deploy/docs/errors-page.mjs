@@ -11,19 +11,21 @@ export const errorsPage = (tables) =>
     generated,
     [
       'The kind says what to do and is the only thing retry logic looks at (ARCHITECTURE.md, «Failures»); the code says',
-      'what happened. The Russian sentence is what the merchant reads; where there is none, no merchant can meet it.',
+      'what happened. The Russian sentence is what the merchant reads; where there is none, no merchant can meet it. «What to',
+      'do» stands beside it in the journal; where there is none, it goes on by itself.',
     ].join('\n'),
     ...[...tables]
       .sort((a, b) => (a.owner < b.owner ? -1 : 1))
       .flatMap(({ owner, definitions }) => [
         `## ${owner}`,
         table(
-          ['code', 'kind', 'for operators', 'for the merchant'],
-          Object.entries(definitions).map(([code, { kind, message, text }]) => [
+          ['code', 'kind', 'for operators', 'for the merchant', 'what to do'],
+          Object.entries(definitions).map(([code, { kind, message, text, advice }]) => [
             `\`${code}\``,
             kind,
             message,
             text ?? '',
+            advice ?? '',
           ]),
         ),
       ]),

@@ -12,26 +12,31 @@ import {
   type Rig,
   type Row,
 } from './testing/rig.js'
-import { control } from './testing/servers.js'
+import { fragileServers, type FragileServers } from './testing/servers.js'
 import { allInStep } from './testing/settled.js'
 
 jest.setTimeout(300_000)
 
+let servers: FragileServers
 let rig: Rig
 let merchant: Merchant
 const article = 'TEA-1'
 
 beforeAll(async () => {
-  rig = await startRig({ name: 'servers-away' })
+  servers = await fragileServers()
+  rig = await startRig({ name: 'servers-away', servers })
   merchant = await rig.merchant()
   await stockedProduct(merchant, article)
 })
 // also after a failure: whatever comes next needs them
 afterEach(async () => {
-  await Promise.all([control('rabbitmq', 'start'), control('mongodb', 'start')])
+  await Promise.all([servers.start('rabbitmq'), servers.start('mongodb')])
   await rig.allReady()
 })
-afterAll(() => rig?.close())
+afterAll(async () => {
+  await rig?.close()
+  await servers?.close()
+})
 
 const seen = <T>(what: string, look: () => T | Promise<T>) => waitFor(look, { what, timeoutMs: PATIENCE_MS })
 const pids = () => everyService.map((name) => rig.pid(name))
@@ -55,10 +60,10 @@ describe('RabbitMQ', () => {
       telling.push(tellUntilTaken(merchant, order))
       if (index === 4)
         await Promise.all([...telling, seen('the first', () => merchant.customerOrder(orders[0]!))])
-      if (index === 9) await control('rabbitmq', 'kill')
+      if (index === 9) await servers.kill('rabbitmq')
     }
     expect(await post(shopHook(merchant, 'orders/create'), { id: orders[19]!['id'] })).toBe(503)
-    await control('rabbitmq', 'start')
+    await servers.start('rabbitmq')
     const attempts = (await Promise.all(telling)).flat()
     expect([...new Set(attempts)].sort()).toEqual([204, 503])
     // no sweep comes for an hour: these came by what was confirmed
@@ -82,13 +87,13 @@ describe('RabbitMQ', () => {
     faults.slowMs = 2000
     const product = merchant.createProduct({ article: 'TEA-2', name: 'Чай «Два»', price: 20_000 })
     await seen('the news of the product', async () => (await heard()) > before)
-    await control('rabbitmq', 'kill')
+    await servers.cut('rabbitmq')
     faults.slowMs = 0
     merchant.setStock(product, 5)
     await seen('the news of the link to fail', async () => (await untold()) > untoldBefore)
     expect(merchant.variants('TEA-2')).toHaveLength(1)
-    await control('rabbitmq', 'start')
-    // the link tries again after 5 s, or after a minute where RabbitMQ takes longer to come back
+    await servers.start('rabbitmq')
+    // the link tries again after 5 s, or after a minute where it is connected again later than that
     await waitFor(() => Number(merchant.variants('TEA-2')[0]?.['quantity']) === 5, {
       what: 'its stock',
       timeoutMs: LONG_PATIENCE_MS,
@@ -100,14 +105,14 @@ describe('MongoDB', () => {
   it('killed: not ready, what is on the queues stays there, and it goes on by itself', async () => {
     const before = pids()
     const orders = await placeSilently(3)
-    await control('mongodb', 'kill')
+    await servers.kill('mongodb')
     await seen('order-sync not ready', async () => {
       const { status, failing } = await rig.readiness('order-sync')
       return status === 503 && failing.includes('mongo')
     })
     // the gateway keeps nothing itself, so it can go on taking
     for (const order of orders) expect(await tellUntilTaken(merchant, order)).toEqual([204])
-    await control('mongodb', 'start')
+    await servers.start('mongodb')
     await rig.allReady()
     await allInStep(rig, merchant, LONG_PATIENCE_MS)
     expect(pids()).toEqual(before)

@@ -16,8 +16,8 @@ const rounds = 400
 const warmUp = 50
 const batch = 100
 
-/** @param {{ say: (text: string) => void, mongoUrl: string, args?: string[] }} with_ `args`: sizes, when other ones are wanted */
-export async function run({ say, mongoUrl, args = [] }) {
+/** `args`: sizes, when other ones are wanted. */
+export async function run({ say: { line: say }, servers: { mongoUrl }, args = [] }) {
   const [small = sizes.small, large = sizes.large] = args.map(Number).filter(Boolean)
   const sides = { small: await open(mongoUrl, small, say), large: await open(mongoUrl, large, say) }
   try {

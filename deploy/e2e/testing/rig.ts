@@ -3,7 +3,7 @@ import { createSandbox, type Sandbox, type SandboxOptions } from '@skladbridge/s
 import { uniqueName, waitFor } from '@skladbridge/testing'
 import { createMerchant } from '../../local/demo/merchant.mjs'
 import { serviceNames, startServices } from '../../local/demo/services.mjs'
-import { serverUrls } from './servers.js'
+import { serverUrls, type ServerUrls } from './servers.js'
 
 export type ServiceName =
   | 'billing'
@@ -51,6 +51,8 @@ export interface RigOptions {
   name: string
   env?: Record<string, string>
   sandbox?: SandboxOptions
+  /** Default: those of the whole run. */
+  servers?: ServerUrls
 }
 
 /** Sweeps are far away unless a test is about them: what arrives has come by webhook and queue. */
@@ -62,8 +64,12 @@ export const PATIENCE_MS = 40_000
 /** Where something fails on purpose: what fails twice in a row is tried again after a minute. */
 export const LONG_PATIENCE_MS = 120_000
 
-export async function startRig({ name, env = {}, sandbox: options = {} }: RigOptions): Promise<Rig> {
-  const servers = serverUrls()
+export async function startRig({
+  name,
+  env = {},
+  sandbox: options = {},
+  servers = serverUrls(),
+}: RigOptions): Promise<Rig> {
   const sandbox = await createSandbox({
     ...options,
     // MoySklad waits for one to five minutes with these

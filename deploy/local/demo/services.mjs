@@ -1,6 +1,7 @@
 // The seven services as processes of their own, against the sandboxes: for the demonstration and the end-to-end tests.
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { nodeEnv } from '../../node-options.mjs'
 import { freePort, startProcess } from '../processes.mjs'
 import { root } from '../setup.mjs'
 import { forgetRun } from './forget.mjs'
@@ -110,6 +111,7 @@ function sharedEnv({ servers, sandbox, ports, namespace }) {
   ])
   return {
     NODE_ENV: 'development',
+    ...nodeEnv(),
     BIND_HOST: '127.0.0.1',
     PUBLIC_PORT: String(ports.public),
     PUBLIC_URL: publicUrl(ports),

@@ -39,3 +39,7 @@ export const serviceSyncId = (accountId: string, purpose: string): string =>
 /** Our mark on an inSales product: which MoySklad product it was made for, by which connection. */
 export const productMark = (connection: ConnectionKey, assortmentId: string): string =>
   uuidv5(`product:${connectionId(connection)}:${assortmentId}`, NAMESPACE)
+
+/** A short form of a long text; the same for texts that differ in white space only, which sides treat as they like. */
+export const textDigest = (text: string): string =>
+  uuidv5(text.normalize('NFC').replace(/\s+/gu, ' ').trim(), NAMESPACE)

@@ -5,6 +5,7 @@ export {
   parseConnectionId,
   productMark,
   serviceSyncId,
+  textDigest,
   type ConnectionKey,
 } from './connection.js'
 export {
@@ -16,7 +17,15 @@ export {
   type EventOwner,
 } from './define-event.js'
 export * from './events/index.js'
-export { catalogSettingsSchema, type CatalogSettings } from './settings/catalog.js'
+export {
+  catalogFields,
+  catalogSettingsSchema,
+  matchKeys,
+  type CatalogField,
+  type CatalogSettings,
+  type MatchKey,
+  type PriceTarget,
+} from './settings/catalog.js'
 export { orderSettingsSchema, type OrderSettings } from './settings/orders.js'
 export { stockSettingsSchema, type StockSettings } from './settings/stock.js'
 export {

@@ -5,15 +5,17 @@ export interface ErrorDefinition {
   kind: ErrorKind
   /** English, for operators; may name params as `{param}`. */
   message: string
-  /** Russian, for the merchant: what happened, with what, what to do; may name params as `{param}`. */
+  /** Russian, for the merchant: what happened, with what; may name params as `{param}`. */
   text?: string
+  /** Russian, for the merchant: what to do; may name params as `{param}`. None: it goes on by itself, or nothing helps. */
+  advice?: string
 }
 
 type ParamsOf<S extends string | undefined> = S extends `${string}{${infer P}}${infer Rest}`
   ? P | ParamsOf<Rest>
   : never
 
-type Params<D extends ErrorDefinition> = ParamsOf<D['message']> | ParamsOf<D['text']>
+type Params<D extends ErrorDefinition> = ParamsOf<D['message']> | ParamsOf<D['text']> | ParamsOf<D['advice']>
 
 export interface MakeErrorOptions {
   cause?: unknown
@@ -28,8 +30,10 @@ export type ErrorTable<T extends Record<string, ErrorDefinition>> = {
   [C in keyof T]: MakeError<T[C]>
 } & { readonly definitions: T }
 
+const param = /\{(\w+)\}/g
+
 const fill = (template: string, params: Record<string, string | number>): string =>
-  template.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
+  template.replace(param, (whole, name: string) => String(params[name] ?? whole))
 
 /**
  * One table per package: `errors.ORDERS_SUM_DIFFERS({ order: '№ 17', difference: '0.01' })` makes an AppError with the
@@ -44,6 +48,8 @@ export function defineErrors<const T extends Record<string, ErrorDefinition>>(de
           code,
           message: fill(definition.message, params),
           text: fill(definition.text ?? '', params),
+          advice: fill(definition.advice ?? '', params),
+          gist: (definition.text ?? '').replace(param, '…'),
           details: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)])),
           ...(options.retryAfterMs === undefined ? {} : { retryAfterMs: options.retryAfterMs }),
         },

@@ -48,7 +48,8 @@ export const httpErrors = defineErrors({
   HTTP_HOST_REFUSED: {
     kind: 'invalid',
     message: '{upstream}: host may not be asked ({reason}), effect: {effect}',
-    text: 'Адрес {upstream} не подходит: нужен общедоступный адрес в интернете. Проверьте адрес.',
+    text: 'Адрес {upstream} не подходит: нужен общедоступный адрес в интернете.',
+    advice: 'Проверьте адрес.',
   },
   HTTP_THROTTLED: {
     kind: 'throttled',

@@ -219,8 +219,11 @@ describe('what goes wrong on the wire', () => {
     })
   })
 
-  it('a bomb: small on the wire, huge unpacked', async () => {
-    const bomb = gzipSync(Buffer.alloc(200_000_000))
+  it.each([
+    ['of some packets', 200_000_000],
+    ['of one packet', 10_000_000],
+  ])('a bomb: small on the wire, huge unpacked, %s', async (_name, bytes) => {
+    const bomb = gzipSync(Buffer.alloc(bytes))
     await open((_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb), {
       maxBytes: 1_000_000,
     })

@@ -1,25 +1,28 @@
 import { defineErrors } from '@skladbridge/errors'
 
-const later = 'SkladBridge сейчас не может принять изменение. Повторите через минуту.'
+const later = {
+  text: 'SkladBridge сейчас не может принять изменение.',
+  advice: 'Повторите через минуту.',
+}
 const ours = 'Внутренняя ошибка SkladBridge. Мы уже знаем о ней.'
 
 /** What RabbitMQ and what came over it can do to us. */
 export const messagingErrors = defineErrors({
   // publishing: whoever asked repeats; what was not confirmed may still have been taken
-  MESSAGING_DISCONNECTED: { kind: 'unavailable', message: 'no connection to RabbitMQ', text: later },
+  MESSAGING_DISCONNECTED: { kind: 'unavailable', message: 'no connection to RabbitMQ', ...later },
   MESSAGING_BLOCKED: {
     kind: 'unavailable',
     message: 'RabbitMQ takes no messages now: {reason}',
-    text: later,
+    ...later,
   },
   MESSAGING_OVERLOADED: {
     kind: 'unavailable',
     message: 'already {limit} messages wait for their confirm',
-    text: later,
+    ...later,
   },
-  MESSAGING_UNCONFIRMED: { kind: 'unavailable', message: 'no confirm within {ms} ms', text: later },
-  MESSAGING_REFUSED: { kind: 'unavailable', message: 'RabbitMQ refused the message: {reason}', text: later },
-  MESSAGING_UNROUTED: { kind: 'unavailable', message: 'no queue takes {routingKey}', text: later },
+  MESSAGING_UNCONFIRMED: { kind: 'unavailable', message: 'no confirm within {ms} ms', ...later },
+  MESSAGING_REFUSED: { kind: 'unavailable', message: 'RabbitMQ refused the message: {reason}', ...later },
+  MESSAGING_UNROUTED: { kind: 'unavailable', message: 'no queue takes {routingKey}', ...later },
   MESSAGING_BAD_PUBLICATION: {
     kind: 'bug',
     message: '{routingKey} breaks its own contract: {problems}',

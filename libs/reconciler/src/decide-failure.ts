@@ -1,4 +1,4 @@
-import type { AppError } from '@skladbridge/errors'
+import type { AppError, ErrorKind } from '@skladbridge/errors'
 import { backoffMs, type Backoff } from './backoff.js'
 import type { PauseCause } from './types.js'
 
@@ -18,6 +18,14 @@ const bugsUntilParked = 5
 const throttledWithoutHintMs = 5_000
 const goesOn = { kind: 'goes on' } as const
 
+/** Does this failure park its link? `attempts`: failures in a row so far. */
+export const isParkedBy = (kind: ErrorKind, attempts: number): boolean =>
+  kind === 'invalid' || kind === 'missing' || (kind === 'bug' && attempts + 1 >= bugsUntilParked)
+
+/** Nothing to tell anybody yet: asked to slow down, or someone was first and it is tried again at once. */
+export const isPassing = (kind: ErrorKind, attempts: number): boolean =>
+  kind === 'throttled' || (kind === 'conflict' && attempts < conflictsAtOnce)
+
 /** The failure table of ARCHITECTURE.md. `attempts`: failures in a row so far. `random` in [0, 1). */
 export function decideFailure(
   error: AppError,
@@ -26,13 +34,11 @@ export function decideFailure(
   random: number,
 ): FailureVerdict {
   const failed = attempts + 1
-  const waits = { attempts: failed, parked: false, againMs: backoffMs(backoff, failed, random), lane: goesOn }
+  const parked = isParkedBy(error.kind, attempts)
+  const waits = { attempts: failed, parked, againMs: backoffMs(backoff, failed, random), lane: goesOn }
   switch (error.kind) {
-    case 'invalid':
-    case 'missing':
-      return { ...waits, parked: true }
     case 'conflict':
-      return failed <= conflictsAtOnce
+      return isPassing(error.kind, attempts)
         ? { ...waits, againMs: 0 }
         : { ...waits, againMs: backoffMs(backoff, failed - conflictsAtOnce, random) }
     case 'throttled':
@@ -44,10 +50,11 @@ export function decideFailure(
       }
     case 'denied':
       return { attempts, parked: false, againMs: 'keep', lane: { kind: 'denied', cause: deniedBy(error) } }
+    case 'invalid':
+    case 'missing':
     case 'unavailable':
-      return waits
     case 'bug':
-      return { ...waits, parked: failed >= bugsUntilParked }
+      return waits
   }
 }
 

@@ -26,6 +26,7 @@ const error = (kind: ErrorKind, more: object = {}) =>
     code: `TEST_${kind.toUpperCase()}`,
     message: 'on purpose',
     text: 'Нарочно.',
+    advice: 'Подождать.',
     details: { field: 'name' },
     ...more,
   })
@@ -73,6 +74,8 @@ describe('a link that fails', () => {
       kind: 'unavailable',
       code: 'TEST_UNAVAILABLE',
       text: 'Нарочно.',
+      advice: 'Подождать.',
+      gist: 'Нарочно.',
       details: { field: 'name' },
       at: expect.any(Date),
     })
@@ -108,6 +111,26 @@ describe('a link that fails', () => {
     expect(await reconciler.retry({ connection })).toBe(1)
     await clean('2')
     expect(calls).toHaveLength(3)
+  })
+
+  it('parked: tried again with all that failed by the same code', async () => {
+    let codes: Record<string, string> = { 1: 'TEST_ONE', 2: 'TEST_OTHER' }
+    const { touch, link, clean, reconciler } = await working(
+      async (links) =>
+        new Map(
+          links.map(({ _id, key }) => {
+            const code = codes[key]
+            return [_id, code ? { kind: 'failed', error: error('invalid', { code }) } : { kind: 'done' }]
+          }),
+        ),
+    )
+    await touch('1', '2')
+    await waitFor(async () => (await reconciler.state(connection)).parked === 2, { what: 'parked' })
+    codes = { 2: 'TEST_OTHER' }
+    expect(await reconciler.retry({ connection, code: 'TEST_NONE' })).toBe(0)
+    expect(await reconciler.retry({ connection, code: 'TEST_ONE' })).toBe(1)
+    await clean('1')
+    expect(await link('2')).toMatchObject({ parked: true })
   })
 
   it('conflict: at once three times, then as unavailable', async () => {
@@ -226,7 +249,7 @@ describe('a lane', () => {
       await touch('1')
       await waitFor(async () => (await rig.lanes.get(connection))?.pauses[cause], { what: 'the pause' })
       expect((await rig.lanes.get(connection))!.pauses).toEqual({
-        [cause]: { reason: 'Нарочно.', since: expect.any(Date) },
+        [cause]: { reason: 'Нарочно. Подождать.', since: expect.any(Date) },
       })
       expect(denials).toEqual([`${connectionId(connection)} TEST_DENIED`])
       await touch('1')

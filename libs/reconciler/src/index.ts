@@ -1,4 +1,5 @@
 export { defaultBackoff, type Backoff } from './backoff.js'
+export { isParkedBy, isPassing } from './decide-failure.js'
 export { isLeaseLost, reconcilerErrors } from './errors.js'
 export { hydrateLanes, type HydrateOptions, type LaneSources } from './hydrate-lanes.js'
 export { startKeepingLanes, type KeepLanesOptions } from './keep-lanes.js'

@@ -43,5 +43,10 @@ export function linkSchema<Own = object>(ownFields: SchemaDefinition<Own>): Sche
   schema.index({ lane: 1, kind: 1, key: 1 }, { unique: true })
   for (const keys of Object.values(waitingIndexes)) schema.index(keys, { partialFilterExpression: waiting })
   schema.index({ lane: 1, kind: 1 }, { name: 'parked', partialFilterExpression: { parked: true } })
+  // what failed, oldest first: for the journal
+  schema.index(
+    { lane: 1, 'failure.at': 1, _id: 1 },
+    { name: 'failed', partialFilterExpression: { 'failure.at': { $exists: true } } },
+  )
   return schema as unknown as Schema<LinkFields & Own>
 }

@@ -9,7 +9,7 @@ import {
   type RememberAs,
   type TouchPlan,
 } from './link-updates.js'
-import type { LaneState, LinkFields } from './types.js'
+import type { LaneState, LinkFields, RetryScope } from './types.js'
 
 /** What the reconciler needs of a mongoose model made from `linkSchema`. */
 export interface LinkModel {
@@ -27,7 +27,7 @@ export interface LinkStore {
   remember(updates: readonly LinkUpdate[], as: RememberAs): Promise<Remembered>
   /** Makes due what only waits because the other side was down. */
   wakeUnavailable(lane: string, now: Date): Promise<number>
-  retry(where: { lane: string; kind?: string; key?: string }, now: Date): Promise<number>
+  retry(where: Omit<RetryScope, 'connection'> & { lane: string }, now: Date): Promise<number>
   state(lane: string, now: Date): Promise<LaneState>
   /** How many links wait, counted up to `limit`, and since when the longest waiting one does. */
   backlog(now: Date, limit: number): Promise<{ waiting: number; parked: number; oldest: Date | undefined }>
@@ -71,10 +71,10 @@ export function createLinkStore(model: LinkModel, retryFloorMs: number): LinkSto
       const asleep = { lane, ...waiting, dueAt: { $gt: now }, 'failure.kind': 'unavailable' }
       return (await links.updateMany(asleep, { $set: { dueAt: now } })).modifiedCount
     },
-    async retry(where, now) {
+    async retry({ code, ...where }, now) {
       const set = { parked: false, attempts: 0, dueAt: now }
       const { modifiedCount } = await links.updateMany(
-        { ...where, dirty: true, failure: { $ne: null } },
+        { ...where, ...(code ? { 'failure.code': code } : {}), dirty: true, failure: { $ne: null } },
         { $set: set },
       )
       return modifiedCount

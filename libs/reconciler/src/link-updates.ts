@@ -143,11 +143,12 @@ export function failedUpdate(
   const touched = touchedSince(seen)
   const again = verdict.againMs
   const soon = again === 'keep' ? 0 : Math.min(again, retryFloorMs)
-  const { kind, code, text, details } = error
+  const { kind, code, text, advice, gist, details } = error
+  const failure = { kind, code, text, advice, gist, details: { ...details } }
   const fields = {
     attempts: literal(verdict.attempts),
     parked: verdict.parked ? { $not: [touched] } : literal(false),
-    failure: { $mergeObjects: [literal({ kind, code, text, details: { ...details } }), { at: now }] },
+    failure: { $mergeObjects: [literal(failure), { at: now }] },
     ...(again === 'keep' ? {} : { dueAt: when(touched, plus(now, soon), plus(now, again)) }),
   }
   return guarded({ own, fields }, as)

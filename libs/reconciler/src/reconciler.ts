@@ -13,7 +13,7 @@ import { backlogAgeSeconds, backlogLinks, claimSeconds, parkedLinks } from './me
 import { planTouches } from './plan-touches.js'
 import { createTouchQueue } from './touch-queue.js'
 import { takeTurn, type TurnDeps } from './turn.js'
-import type { KindOptions, Lane, Reconciler, Touch } from './types.js'
+import type { KindOptions, Lane, Reconciler, RetryScope, Touch } from './types.js'
 
 export interface ReconcilerOptions<Own> {
   /** A mongoose model made from `linkSchema`; the lanes are in the same database. */
@@ -33,6 +33,8 @@ export interface ReconcilerOptions<Own> {
 export interface Tuning {
   backoff: Backoff
   pollMs: number
+  /** A touch waits so long for others, to be stored and worked on together with them. */
+  gatherMs: number
   /** A turn starts no further batch after this. */
   sliceMs: number
   /** A turn is not renewed after this. */
@@ -54,6 +56,7 @@ export interface Tuning {
 const defaults: Tuning = {
   backoff: defaultBackoff,
   pollMs: 1_000,
+  gatherMs: 3,
   sliceMs: 2_000,
   maxTurnMs: 120_000,
   closeMs: 9_000,
@@ -91,7 +94,7 @@ export async function startReconciler<Own = object>(
     await links.touch(plans)
     await lanes.touch(lanesDue)
     line.expect([...lanesDue].filter(([, dueAt]) => dueAt === undefined).map(([lane]) => lane))
-  })
+  }, tuning.gatherMs)
   const touch = async (touches: readonly Touch[]) => {
     if (touches.length === 0) return
     const planned = planTouches(touches, kinds, { db: clock.now(), wall: clocks.wall() })
@@ -202,7 +205,7 @@ async function retry(
   { links, lanes, clock }: Parts,
   line: Line,
   connection: ConnectionKey,
-  where: { kind?: string; key?: string },
+  where: Omit<RetryScope, 'connection'>,
 ): Promise<number> {
   const lane = connectionId(connection)
   try {

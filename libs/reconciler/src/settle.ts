@@ -4,7 +4,7 @@ import { againUpdate, doneUpdate, failedUpdate, type RememberAs } from './link-u
 import type { LinkUpdate } from './link-store.js'
 import type { TurnEnd } from './lane-doc.js'
 import type { LinkFields, Outcome, PauseCause } from './types.js'
-import type { AppError } from '@skladbridge/errors'
+import { merchantText, type AppError } from '@skladbridge/errors'
 
 /** What a turn has come to so far, for the lane. */
 export interface Tally {
@@ -104,7 +104,7 @@ export function endOfTurn(tally: Tally, failures: number, terms: EndTerms): Turn
     restMs: Math.max(tally.restMs, outageMs, tally.denied ? probeMs : 0),
     failures: failed,
     denied: tally.denied
-      ? { cause: tally.denied.cause, reason: tally.denied.error.text || tally.denied.error.code }
+      ? { cause: tally.denied.cause, reason: merchantText(tally.denied.error) || tally.denied.error.code }
       : tally.passed
         ? 'clear'
         : 'keep',

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { mergePlans, type TouchesPlanned } from './plan-touches.js'
 
 /** Stores touches in the database; rejects when it could not. */
@@ -13,17 +14,19 @@ interface Waiting {
 const linksAtOnce = 1_000
 
 /**
- * Callers at the same moment share one write, like a group commit: what comes in during a write goes with the next. A burst
- * of touches of one link costs one update, and no two writes of this process get in each other's way. Each caller's
+ * Callers at the same moment share one write, like a group commit: the first waits `gatherMs` for others, and what comes in
+ * during a write goes with the next. A burst of touches of one link costs one update and one turn (a shop follows each
+ * new order with a change of it at once), and no two writes of this process get in each other's way. Each caller's
  * promise says whether its own touches are stored.
  */
-export function createTouchQueue(store: StoreTouches): StoreTouches {
+export function createTouchQueue(store: StoreTouches, gatherMs = 0): StoreTouches {
   let waiting: Waiting[] = []
   let writing = false
 
   async function drain(): Promise<void> {
     if (writing) return
     writing = true
+    if (gatherMs > 0) await pause(gatherMs)
     while (waiting.length > 0) {
       const group = takeGroup(waiting)
       waiting = waiting.slice(group.length)

@@ -80,6 +80,16 @@ describe('the touch queue', () => {
     expect(writes).toHaveLength(2)
   })
 
+  it('the first waits for others, so that a burst is one write', async () => {
+    const writes: TouchesPlanned[] = []
+    const touch = createTouchQueue(async (planned) => void writes.push(planned), 10)
+    const early = touch(plan('1'))
+    await settled()
+    expect(writes).toEqual([])
+    await Promise.all([early, touch(plan('1', '2'))])
+    expect(writes.map(({ plans }) => plans.map(({ key }) => key))).toEqual([['1', '2']])
+  })
+
   it('a write that fails fails only those whose own touches fail', async () => {
     const { writes, touch } = controlled()
     const first = touch(plan('1'))

@@ -6,8 +6,12 @@ import type { Closable, Logger } from '@skladbridge/runtime'
 export interface LinkFailure {
   kind: string
   code: string
-  /** Russian, for the merchant. */
+  /** Russian, for the merchant: what happened. */
   text: string
+  /** Russian, for the merchant: what to do; empty or missing = nothing. */
+  advice?: string
+  /** `text` without names and numbers. */
+  gist?: string
   details: Record<string, string>
   at: Date
 }
@@ -132,11 +136,13 @@ export interface Lanes {
   ofAccount(accountId: string): Promise<Lane[]>
 }
 
-/** Which links the merchant wants tried again: all failed ones of a lane, of a kind, or one. */
+/** Which links the merchant wants tried again: all failed ones of a lane, of a kind, of an error code, or one. */
 export interface RetryScope {
   connection: ConnectionKey
   kind?: string
   key?: string
+  /** What they failed with. */
+  code?: string
 }
 
 export interface LaneState {

@@ -131,6 +131,21 @@ describe('translateMongoErrors', () => {
     await expect(reading).rejects.toMatchObject({ code: 'MONGO_UNAVAILABLE' })
     expect(seen).toEqual([1])
   })
+
+  it('lets a query of mongoose be awaited, although it can be iterated too', async () => {
+    const query = (answer: () => Promise<unknown>) => ({
+      then: (...args: Parameters<Promise<unknown>['then']>) => answer().then(...args),
+      async *[Symbol.asyncIterator]() {
+        yield 'streamed'
+      },
+    })
+    const queries = translateMongoErrors({
+      find: () => query(async () => ['whole']),
+      fail: () => query(() => Promise.reject(lost)),
+    })
+    expect(await queries.find()).toEqual(['whole'])
+    await expect(Promise.resolve(queries.fail())).rejects.toMatchObject({ code: 'MONGO_UNAVAILABLE' })
+  })
 })
 
 describe('untilNoDeadlock', () => {

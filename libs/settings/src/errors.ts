@@ -5,11 +5,13 @@ export const settingsErrors = defineErrors({
     kind: 'invalid',
     message: 'settings are not valid: {problem}',
     text: 'Настройки заполнены неверно: {problem}.',
+    advice: 'Исправьте отмеченное поле и сохраните ещё раз.',
   },
   SETTINGS_CHANGED: {
     kind: 'conflict',
     message: 'settings were changed meanwhile',
-    text: 'Настройки уже изменил кто-то другой. Обновите страницу и повторите.',
+    text: 'Настройки уже изменил кто-то другой.',
+    advice: 'Обновите страницу и повторите.',
   },
   SETTINGS_NO_CONNECTION: { kind: 'invalid', message: 'the request names no connection' },
 })

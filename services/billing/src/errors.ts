@@ -5,6 +5,7 @@ export const billingErrors = defineErrors({
     kind: 'missing',
     message: 'account {account} never installed the solution',
     text: 'Решение не установлено в этом аккаунте МоегоСклада.',
+    advice: 'Установите SkladBridge в разделе «Приложения» МоегоСклада.',
   },
   BILLING_CAUSE_UNKNOWN: { kind: 'invalid', message: 'cause {cause} is not one that MoySklad documents' },
 })

@@ -1,4 +1,5 @@
-import { CatalogProductLinked, catalogSettingsSchema } from '@skladbridge/contracts'
+import { catalogSettingsSchema, type ConnectionKey } from '@skladbridge/contracts'
+import { createJournal, journalService, withJournal } from '@skladbridge/journal'
 import { connectLaneSources } from '@skladbridge/lane-sources'
 import { connectBroker } from '@skladbridge/messaging'
 import { catalog } from '@skladbridge/proto'
@@ -10,8 +11,13 @@ import { createMoyskladClient } from './clients/moysklad.js'
 import { config } from './config.js'
 import { sinceNow } from './domain/since-now.js'
 import { linksService } from './grpc/links.js'
-import { handlers, touchSweep, workKinds } from './handlers/index.js'
-import { createProductLinkStore } from './stores/product-links.js'
+import { productsService } from './grpc/products.js'
+import { announceLinked } from './handlers/announce-linked.js'
+import { createDictionaries } from './handlers/dictionaries.js'
+import { createJustRead } from './handlers/just-read.js'
+import { describeLink, handlers, touchAfterSave, touchRounds, workKinds } from './handlers/index.js'
+import { writeJournal } from './handlers/write-journal.js'
+import { createStores } from './stores/stores.js'
 
 await runService('catalog-sync', config, async (scope) => {
   // what we stand on
@@ -25,36 +31,45 @@ await runService('catalog-sync', config, async (scope) => {
   )
   const moysklad = await scope.use(createMoyskladClient(config.MOYSKLAD_CONNECTOR_ADDR), 'moysklad')
   const insales = await scope.use(createInsalesClient(config.INSALES_CONNECTOR_ADDR), 'insales')
+  const sides = { moysklad: moysklad.catalog, insales: insales.catalog }
   const sources = await scope.use(connectLaneSources(config, { log }))
 
   // what we know and do
-  const { model, links } = createProductLinkStore(mongo)
-  await ensureIndexes([model])
+  const { linkModel: links, ...stores } = await createStores(mongo)
+  const { model: journalModel, journal } = createJournal(mongo, { log, keepDays: config.JOURNAL_KEEP_DAYS })
+  await ensureIndexes([journalModel])
   const lanes = createLanes(mongo)
   const settings = createSettingsStore(mongo, catalogSettingsSchema)
-  const work = workKinds({
-    links,
+  const now = () => new Date()
+  const ports = {
+    ...stores,
+    ...sides,
     settings,
-    moysklad: moysklad.products,
-    insales: insales.products,
-    announce: (connection, { assortmentKind: _kind, ...data }) =>
-      broker.publish(CatalogProductLinked, { ...connection, data }),
-    now: () => new Date(),
+    now,
+    justRead: createJustRead(),
+    dictionaries: createDictionaries({ ...sides, now }),
+    announce: announceLinked(broker),
+    journal: writeJournal(journal, now),
     sweepIntervalMs: config.SWEEP_INTERVAL_MS,
-  })
-  const { touch } = await scope.use(startReconciler({ links: model, kinds: work, log }), 'reconciler')
+    foldersIntervalMs: config.FOLDERS_INTERVAL_MS,
+    compareIntervalMs: config.COMPARE_INTERVAL_MS,
+  }
+  const kinds = withJournal(workKinds(ports), { journal, describe: describeLink })
+  const reconciler = await scope.use(startReconciler({ links, kinds, log }), 'reconciler')
+  const { touch } = reconciler
 
   // where work comes in: last up, first down
-  await scope.use(broker.consume(handlers({ lanes, touch })), 'handlers')
-  const onChanged = touchSweep.bind(null, touch)
+  await scope.use(broker.consume(handlers({ ...ports, lanes, touch })), 'handlers')
+  const onOpened = (connection: ConnectionKey) => touchRounds({ ...ports, touch }, connection)
   const everyMs = config.LANES_INTERVAL_MS
-  await scope.use(startKeepingLanes({ lanes, sources, onOpened: onChanged, everyMs, log }))
+  await scope.use(startKeepingLanes({ lanes, sources, onOpened, everyMs, log }))
+  const onChanged = touchAfterSave.bind(null, touch)
+  const keeping = { store: settings, schema: catalogSettingsSchema, prepare: sinceNow, onChanged }
   const services = [
-    grpcService(
-      catalog.CatalogSettingsService,
-      settingsHandlers({ store: settings, schema: catalogSettingsSchema, prepare: sinceNow, onChanged }),
-    ),
-    linksService(links),
+    grpcService(catalog.CatalogSettingsService, settingsHandlers(keeping)),
+    linksService(stores.pairs),
+    productsService({ ...stores, settings, touch }),
+    journalService({ journal, reconciler, links, describe: describeLink }),
   ]
   await scope.use(startGrpc({ port: config.GRPC_PORT, host: config.BIND_HOST, services, log }))
 })

@@ -8,21 +8,25 @@ export const gatewayErrors = defineErrors({
     kind: 'invalid',
     message: '{problem}',
     text: 'Запрос заполнен неверно: {problem}.',
+    advice: 'Исправьте и повторите.',
   },
   GATEWAY_VENDOR_TOKEN_INVALID: { kind: 'denied', message: 'the vendor token is not valid: {reason}' },
   GATEWAY_SESSION_INVALID: {
     kind: 'denied',
     message: 'no valid session',
-    text: 'Сеанс закончился. Откройте приложение из МоегоСклада заново.',
+    text: 'Сеанс закончился.',
+    advice: 'Откройте приложение из МоегоСклада заново.',
   },
   GATEWAY_NOT_ADMIN: {
     kind: 'denied',
     message: 'only an administrator of the account may change settings',
     text: 'Изменять настройки может только администратор аккаунта МоегоСклада.',
+    advice: 'Попросите администратора открыть приложение.',
   },
   GATEWAY_IF_MATCH_MISSING: {
     kind: 'invalid',
     message: 'If-Match is missing',
-    text: 'Не указана версия настроек. Обновите страницу и повторите.',
+    text: 'Не указана версия настроек.',
+    advice: 'Обновите страницу и повторите.',
   },
 })

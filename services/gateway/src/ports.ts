@@ -1,4 +1,4 @@
-import type { billing, catalog, insales, moysklad, orders, stock } from '@skladbridge/proto'
+import type { billing, catalog, insales, journal, moysklad, orders, stock } from '@skladbridge/proto'
 import type { Broker } from '@skladbridge/messaging'
 import type { GrpcClient } from '@skladbridge/runtime'
 
@@ -15,6 +15,9 @@ export interface Services {
   stockSettings: GrpcClient<typeof stock.StockSettingsService>
   stockHolds: GrpcClient<typeof stock.StockHoldsService>
   stockRuns: GrpcClient<typeof stock.StockRunsService>
+  catalogJournal: GrpcClient<typeof journal.JournalService>
+  orderJournal: GrpcClient<typeof journal.JournalService>
+  stockJournal: GrpcClient<typeof journal.JournalService>
 }
 
 /** Resolves once the broker has confirmed. */

@@ -10,27 +10,32 @@ export const insalesErrors = defineErrors({
   INSALES_CREDENTIALS_REFUSED: {
     kind: 'denied',
     message: '{side} refused the api id and password (401)',
-    text: `Магазин не принял идентификатор ключа API и пароль. ${access}`,
+    text: 'Магазин не принял идентификатор ключа API и пароль.',
+    advice: access,
   },
   INSALES_RIGHTS_MISSING: {
     kind: 'denied',
     message: '{side} does not let this key do it: {what} (403)',
-    text: 'У ключа API нет прав: {what}. Дайте ключу права на товары и заказы в inSales или введите другой ключ.',
+    text: 'У ключа API нет прав: {what}.',
+    advice: 'Дайте ключу права на товары и заказы в inSales или введите другой ключ.',
   },
   INSALES_TARIFF_LOCKED: {
     kind: 'denied',
     message: '{side} is locked: {what} (423)',
-    text: 'Магазин inSales закрыл доступ: {what}. Обычно это значит, что не оплачен тариф магазина: проверьте его в inSales.',
+    text: 'Магазин inSales закрыл доступ: {what}.',
+    advice: 'Обычно это значит, что не оплачен тариф магазина: проверьте его в inSales.',
   },
   INSALES_SHOP_BLOCKED: {
     kind: 'denied',
     message: '{side} says that shop {host} is blocked',
-    text: 'Магазин {host} заблокирован в inSales. Узнайте причину в поддержке inSales и подключите его снова.',
+    text: 'Магазин {host} заблокирован в inSales.',
+    advice: 'Узнайте причину в поддержке inSales и подключите его снова.',
   },
   INSALES_NOT_CONNECTED: {
     kind: 'denied',
     message: 'no connection of this account with shop {shop} on side {side}',
-    text: 'Магазин отключён. Подключите его в разделе «Подключение».',
+    text: 'Магазин отключён.',
+    advice: 'Подключите его в разделе «Подключение».',
   },
   INSALES_GEO_BLOCKED: {
     kind: 'unavailable',
@@ -42,17 +47,20 @@ export const insalesErrors = defineErrors({
   INSALES_HOST_REFUSED: {
     kind: 'invalid',
     message: '{field} is not the address of an inSales shop',
-    text: 'Укажите технический адрес магазина вида shop.myinsales.ru: он виден в адресной строке бэк-офиса inSales.',
+    text: 'Это не технический адрес магазина inSales.',
+    advice: 'Укажите адрес вида shop.myinsales.ru: он виден в адресной строке бэк-офиса inSales.',
   },
   INSALES_NOT_A_SHOP: {
     kind: 'invalid',
     message: '{host} does not answer as an inSales shop',
-    text: 'По адресу {host} нет магазина inSales. Проверьте адрес: он виден в адресной строке бэк-офиса.',
+    text: 'По адресу {host} нет магазина inSales.',
+    advice: 'Проверьте адрес: он виден в адресной строке бэк-офиса.',
   },
   INSALES_CONNECTION_UNKNOWN: {
     kind: 'missing',
     message: 'no connection of this account with shop {shop}',
     text: 'Такого подключения нет.',
+    advice: 'Обновите страницу и выберите магазин из списка.',
   },
 
   // what the shop says to one request
@@ -60,16 +68,19 @@ export const insalesErrors = defineErrors({
     kind: 'missing',
     message: 'the shop has no such thing: {what} (404)',
     text: 'В магазине inSales этого нет: {what}.',
+    advice: 'Проверьте, не удалили ли его в магазине; если удалили, нажмите «Повторить».',
   },
   INSALES_REJECTED: {
     kind: 'invalid',
     message: 'the shop rejected {what}: {field} (422)',
-    text: 'inSales не принял: {what}. {reason} Исправьте и повторите.',
+    text: 'inSales не принял: {what}. {reason}',
+    advice: 'Исправьте и нажмите «Повторить».',
   },
   INSALES_IMAGE_TOO_LARGE: {
     kind: 'invalid',
     message: 'image {filename} of product {product} has more than 10 MB',
-    text: 'Изображение «{filename}» больше 10 МБ: в магазин оно не переносится. Замените его изображением поменьше.',
+    text: 'Изображение «{filename}» больше 10 МБ: в магазин оно не переносится.',
+    advice: 'Замените его изображением поменьше.',
   },
   INSALES_CONFLICT: {
     kind: 'conflict',
@@ -117,6 +128,7 @@ export const insalesErrors = defineErrors({
     kind: 'invalid',
     message: '{field} {rule}',
     text: 'Запрос составлен неверно: {field}.',
+    advice: 'Обновите страницу и повторите.',
   },
 })
 
@@ -126,13 +138,14 @@ export type InsalesErrorCode = keyof typeof insalesErrors.definitions
 export const side = 'insales'
 
 /** The same refusal again, from what was remembered of it: a shop that denied us is not asked by every piece of work. */
-export function rememberedDenial(denial: { code: string; text: string }): AppError {
-  const { code, text } = denial
+export function rememberedDenial(denial: { code: string; text: string; advice?: string }): AppError {
+  const { code, text, advice } = denial
   return new AppError({
     kind: 'denied',
     code,
     message: `${side} denied access earlier`,
     text,
+    ...(advice ? { advice } : {}),
     details: { side },
   })
 }

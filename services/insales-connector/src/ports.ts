@@ -8,6 +8,7 @@ export type ConnectionState = 'active' | 'denied' | 'removed'
 export interface Denial {
   code: string
   text: string
+  advice?: string
   path: string
 }
 

@@ -1,4 +1,5 @@
 import { orderSettingsSchema, OrderSynced } from '@skladbridge/contracts'
+import { createJournal, journalService, withJournal } from '@skladbridge/journal'
 import { connectLaneSources } from '@skladbridge/lane-sources'
 import { connectBroker, tellNews } from '@skladbridge/messaging'
 import { orders } from '@skladbridge/proto'
@@ -11,8 +12,8 @@ import { createMoyskladClient } from './clients/moysklad.js'
 import { config } from './config.js'
 import { startNow } from './domain/start-now.js'
 import { orderLinksService } from './grpc/order-links.js'
-import { handlers, workKinds } from './handlers/index.js'
-import { kinds } from './handlers/ports.js'
+import { describeLink, handlers, workKinds } from './handlers/index.js'
+import { kinds as linkKinds } from './handlers/ports.js'
 import { touchSweeps } from './handlers/touch-sweeps.js'
 import { createDefaultsStore } from './stores/defaults.js'
 import { createOrderLinkStore } from './stores/order-links.js'
@@ -34,7 +35,8 @@ await runService('order-sync', config, async (scope) => {
 
   // what we know and do
   const { model, links } = createOrderLinkStore(mongo)
-  await ensureIndexes([model])
+  const { model: journalModel, journal } = createJournal(mongo, { log, keepDays: config.JOURNAL_KEEP_DAYS })
+  await ensureIndexes([model, journalModel])
   const lanes = createLanes(mongo)
   const tell = tellNews(broker, log)
   const settings = createSettingsStore(mongo, orderSettingsSchema)
@@ -48,7 +50,9 @@ await runService('order-sync', config, async (scope) => {
     announce: (connection, data) => tell(OrderSynced, { ...connection, data }),
     sweepIntervalMs: config.SWEEP_INTERVAL_MS,
   })
-  const { touch } = await scope.use(startReconciler({ links: model, kinds: work, log }), 'reconciler')
+  const kinds = withJournal(work, { journal, describe: describeLink })
+  const reconciler = await scope.use(startReconciler({ links: model, kinds, log }), 'reconciler')
+  const { touch } = reconciler
 
   // where work comes in: last up, first down
   await scope.use(broker.consume(handlers({ lanes, links, touch })), 'handlers')
@@ -62,8 +66,9 @@ await runService('order-sync', config, async (scope) => {
     ),
     orderLinksService({
       links,
-      touch: (connection, key) => touch([{ connection, kind: kinds.order, key }]),
+      touch: (connection, key) => touch([{ connection, kind: linkKinds.order, key }]),
     }),
+    journalService({ journal, reconciler, links: model, describe: describeLink }),
   ]
   await scope.use(startGrpc({ port: config.GRPC_PORT, host: config.BIND_HOST, services, log }))
 })

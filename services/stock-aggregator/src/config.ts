@@ -1,8 +1,10 @@
+import { journalConfig } from '@skladbridge/journal'
 import { baseConfig, duration, grpcAddress, loadConfigOrExit } from '@skladbridge/runtime'
 import { z } from 'zod'
 
 const schema = z.object({
   ...baseConfig,
+  ...journalConfig,
   /** The safe path: everything is compared at least this often. Merchants are promised ten minutes. */
   FULL_RUN_INTERVAL_MS: duration(540_000, { min: 100, max: 600_000 }),
   /** The fast path reads this much further back: rows under recalculation come late. */

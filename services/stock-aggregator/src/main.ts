@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { stockSettingsSchema } from '@skladbridge/contracts'
+import { createJournal, journalService, withJournal } from '@skladbridge/journal'
 import { connectLaneSources } from '@skladbridge/lane-sources'
 import { connectBroker, tellNews } from '@skladbridge/messaging'
 import { stock } from '@skladbridge/proto'
@@ -11,10 +12,10 @@ import { createInsalesClient } from './clients/insales.js'
 import { createMoyskladClient } from './clients/moysklad.js'
 import { config } from './config.js'
 import { announceRun } from './handlers/announce-run.js'
-import { logJournal } from './handlers/log-journal.js'
+import { describeLink } from './handlers/describe.js'
 import { stockHoldsService } from './grpc/holds.js'
 import { stockRunsService } from './grpc/runs.js'
-import { handlers, touchFull, workKinds } from './handlers/index.js'
+import { handlers, touchFull, touchOpened, workKinds } from './handlers/index.js'
 import { createBundleStore } from './stores/bundles.js'
 import { createHoldStore } from './stores/holds.js'
 import { createOrderNews } from './stores/order-news.js'
@@ -44,7 +45,8 @@ await runService('stock-aggregator', config, async (scope) => {
   const { model: bundleModel, bundles } = createBundleStore(mongo)
   const { model: holdModel, holds } = createHoldStore(mongo)
   const { model: orderModel, orders } = createOrderNews(mongo)
-  await ensureIndexes([model, sentModel, runModel, bundleModel, holdModel, orderModel])
+  const { model: journalModel, journal } = createJournal(mongo, { log, keepDays: config.JOURNAL_KEEP_DAYS })
+  await ensureIndexes([model, sentModel, runModel, bundleModel, holdModel, orderModel, journalModel])
   const lanes = createLanes(mongo)
   const tell = tellNews(broker, log)
   const settings = createSettingsStore(mongo, stockSettingsSchema)
@@ -58,21 +60,23 @@ await runService('stock-aggregator', config, async (scope) => {
     orders,
     runs,
     settings,
-    journal: logJournal(log),
-    announce: announceRun(tell),
+    journal,
+    announce: announceRun({ tell, journal }),
     now: () => new Date(),
     uuid: () => randomUUID(),
   } satisfies Parameters<typeof workKinds>[0]
   const readBackMs = config.READ_BACK_INTERVAL_MS
   const times = { overlapMs: config.CHANGED_OVERLAP_MS, intervalMs: config.FULL_RUN_INTERVAL_MS, readBackMs }
-  const kinds = workKinds(ports, times)
-  const { touch } = await scope.use(startReconciler({ links: model, kinds, log }), 'reconciler')
+  const kinds = withJournal(workKinds(ports, times), { journal, describe: describeLink })
+  const reconciler = await scope.use(startReconciler({ links: model, kinds, log }), 'reconciler')
+  const { touch } = reconciler
 
   // where work comes in: last up, first down
   await scope.use(broker.consume(handlers({ lanes, touch, orders, readBackMs })), 'handlers')
   const onChanged = touchFull.bind(null, touch)
   const everyMs = config.LANES_INTERVAL_MS
-  await scope.use(startKeepingLanes({ lanes, sources, onOpened: onChanged, everyMs, log }))
+  const onOpened = touchOpened.bind(null, touch, readBackMs)
+  await scope.use(startKeepingLanes({ lanes, sources, onOpened, everyMs, log }))
   const services = [
     grpcService(
       stock.StockSettingsService,
@@ -80,6 +84,7 @@ await runService('stock-aggregator', config, async (scope) => {
     ),
     stockRunsService({ runs, runNow: onChanged }),
     stockHoldsService({ holds, runNow: onChanged, now: ports.now }),
+    journalService({ journal, reconciler, links: model, describe: describeLink }),
   ]
   await scope.use(startGrpc({ port: config.GRPC_PORT, host: config.BIND_HOST, services, log }))
 })

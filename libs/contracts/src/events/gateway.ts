@@ -46,14 +46,41 @@ export const InsalesOrderTouched = defineEvent({
 })
 export type InsalesOrderTouched = EventOf<typeof InsalesOrderTouched>
 
+const shownText = z.string().max(1000)
+
+/** What a shop's webhook showed of a product, as far as it can be something that we wrote. Money in kopecks. */
+export const shownProductSchema = z.object({
+  title: shownText,
+  /** `textDigest` of the description: it may be long. */
+  descriptionDigest: z.string().max(64),
+  hidden: z.boolean(),
+  collectionIds: z.array(id).max(200),
+  properties: z.array(z.object({ name: shownText, value: shownText })).max(200),
+  variants: z
+    .array(
+      z.object({
+        id,
+        sku: shownText,
+        barcode: shownText,
+        weight: z.number(),
+        prices: z.record(z.string().max(32), z.number()),
+      }),
+    )
+    .max(100),
+})
+export type ShownProduct = z.infer<typeof shownProductSchema>
+
 export const InsalesProductTouched = defineEvent({
   name: 'insales.product.touched',
   version: 1,
   owner: 'gateway',
   summary:
     'A shop says that a product changed there (also by our own writes). Compare it with what we wrote.',
-  // nobody listens yet: a `required` one would turn every product webhook of a shop into a 503
-  audience: 'optional',
-  data: z.object({ productId: id }),
+  audience: 'required',
+  data: z.object({
+    productId: id,
+    /** Only a hint, to tell our own echo without asking the shop; absent = ask. */
+    shown: shownProductSchema.optional(),
+  }),
 })
 export type InsalesProductTouched = EventOf<typeof InsalesProductTouched>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { testMongo } from '@skladbridge/testing'
+import { testMongo, waitFor } from '@skladbridge/testing'
+import mongoose from 'mongoose'
 import { failureOf } from '../testing/loopback.js'
 import type { Budget } from '../types.js'
 import { createSharedBudget } from './stores.js'
@@ -60,5 +61,26 @@ describe('a budget shared through the database', () => {
     await Promise.all(Array.from({ length: 10 }, () => first.acquire('old', 1, 'orders')))
     const late = replica(10, 60_000).acquire('old', 1, 'orders', new Date(Date.now() + 2_000))
     expect((await failureOf(late)).code).toBe('HTTP_BUDGET_SPENT')
+  })
+
+  it('begins a window in one round trip, also where an old one is over', async () => {
+    const counted = await mongoose.createConnection(mongo.url, { monitorCommands: true }).asPromise()
+    const commands: string[] = []
+    counted.getClient().on('commandStarted', ({ commandName }) => commands.push(commandName))
+    const windowMs = 200
+    const limits = { name: 'moysklad', limit: 10, windowMs, kind: 'sliding-window' } as const
+    const budget = createSharedBudget({ ...limits, mongo: counted })
+    budgets.push(budget)
+    const spend = async () => {
+      await budget.acquire('slow', 1, 'orders')
+      return commands.splice(0).filter((name) => name === 'findAndModify').length
+    }
+    expect(await spend()).toBe(1)
+    const windows = mongo.connection.db!.collection('request_budgets')
+    const isOver = () => windows.countDocuments({ key: 'moysklad:slow', expire: { $lt: new Date() } })
+    await waitFor(async () => (await isOver()) === 1, { what: 'the end of the window' })
+    expect(await spend()).toBe(1)
+    expect(await windows.findOne({ key: 'moysklad:slow' })).toMatchObject({ points: 1 })
+    await counted.close()
   })
 })

@@ -22,9 +22,8 @@ export interface ExchangeOptions {
 
 /** One request on the wire and its whole answer; what goes wrong becomes an AppError that tells what it can have done. */
 export async function exchange(options: ExchangeOptions): Promise<OutsideAnswer> {
-  const { dispatcher, url, method, headers, body, signal } = options
-  const timeout = AbortSignal.timeout(options.timeoutMs)
-  const stop = signal ? AbortSignal.any([timeout, signal]) : timeout
+  const { dispatcher, url, method, headers, body } = options
+  const life = limitedBy(options)
   const progress: Progress = { sent: false }
   try {
     const answer = await dispatcher.compose(noteProgress(progress)).request({
@@ -33,12 +32,35 @@ export async function exchange(options: ExchangeOptions): Promise<OutsideAnswer>
       method,
       headers,
       body: body ?? null,
-      signal: stop,
+      signal: life.signal,
     })
-    return await readAnswer(answer, options, stop)
+    return await readAnswer(answer, options, life.signal)
   } catch (thrown) {
     const effect: Effect = progress.sent && method !== 'GET' ? 'unknown' : 'none'
-    throw translate(thrown, options, effect, timeout.aborted)
+    throw translate(thrown, options, effect, life.timedOut())
+  } finally {
+    life.end()
+  }
+}
+
+/** One signal for time and caller; by hand, as `AbortSignal.any` and `.timeout` cost ten times as much. */
+function limitedBy({ timeoutMs, signal }: ExchangeOptions) {
+  const controller = new AbortController()
+  let timedOut = false
+  const timer = setTimeout(() => {
+    timedOut = !controller.signal.aborted
+    controller.abort(new Error('timed out'))
+  }, timeoutMs)
+  const given = () => controller.abort(signal?.reason)
+  if (signal?.aborted) given()
+  else signal?.addEventListener('abort', given, { once: true })
+  return {
+    signal: controller.signal,
+    timedOut: () => timedOut,
+    end() {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', given)
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import { Writable, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
+import { promisify } from 'node:util'
+import { createGunzip, gunzip, gunzipSync } from 'node:zlib'
 
 export class TooLargeError extends Error {}
 export class UnreadableError extends Error {}
@@ -19,11 +20,57 @@ export interface ReadBodyOptions {
  * decompression bomb costs at most `maxBytes` of memory.
  */
 export async function readBody(body: Readable, options: ReadBodyOptions): Promise<Buffer> {
-  const { maxBytes, encoding, signal, sink } = options
+  const { maxBytes, encoding, sink } = options
+  const packed = encoding === 'gzip' || encoding === 'x-gzip'
+  if (!packed && encoding !== undefined && encoding !== 'identity') {
+    // undici reports its own abort as an error of the stream
+    body.on('error', () => undefined).destroy()
+    throw new UnreadableError(`content-encoding ${encoding}`)
+  }
+  if (sink) {
+    await pour(body, packed, sink, options)
+    return Buffer.alloc(0)
+  }
+  const bytes = await collect(body, maxBytes)
+  return packed && bytes.length > 0 ? unpack(bytes, maxBytes) : bytes
+}
+
+/** Without pipelines, which cost more than the request itself: most answers are one piece. The request's signal cuts it. */
+async function collect(body: Readable, maxBytes: number): Promise<Buffer> {
   const kept: Buffer[] = []
   let size = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > maxBytes) throw new TooLargeError()
+    kept.push(chunk)
+  }
+  return kept.length === 1 ? kept[0]! : Buffer.concat(kept)
+}
+
+/** Packed bytes that are unpacked at once; more, and another thread does it. */
+const SMALL_BYTES = 16 * 1024
+const gunzipApart = promisify(gunzip)
+
+async function unpack(bytes: Buffer, maxBytes: number): Promise<Buffer> {
+  const options = { maxOutputLength: maxBytes }
+  try {
+    return bytes.length <= SMALL_BYTES ? gunzipSync(bytes, options) : await gunzipApart(bytes, options)
+  } catch (thrown) {
+    throw (thrown as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE' ? new TooLargeError() : thrown
+  }
+}
+
+type Sink = NonNullable<ReadBodyOptions['sink']>
+
+async function pour(
+  body: Readable,
+  packed: boolean,
+  sink: Sink,
+  { maxBytes, signal }: ReadBodyOptions,
+): Promise<void> {
+  let size = 0
   // async, so that what a sink throws at once fails the body like what it rejects with
-  const take = async (chunk: Buffer) => (sink ? sink(chunk) : void kept.push(chunk))
+  const take = async (chunk: Buffer) => sink(chunk)
   const into = new Writable({
     write(chunk: Buffer, _encoding, done) {
       size += chunk.length
@@ -31,15 +78,8 @@ export async function readBody(body: Readable, options: ReadBodyOptions): Promis
       take(chunk).then(() => done(), done)
     },
   })
-  if (encoding === undefined || encoding === 'identity') await pipeline(body, into, { signal })
-  else if (encoding === 'gzip' || encoding === 'x-gzip') {
-    await pipeline(body, counted(maxBytes), createGunzip(), into, { signal })
-  } else {
-    // undici reports its own abort as an error of the stream
-    body.on('error', () => undefined).destroy()
-    throw new UnreadableError(`content-encoding ${encoding}`)
-  }
-  return Buffer.concat(kept)
+  if (packed) await pipeline(body, counted(maxBytes), createGunzip(), into, { signal })
+  else await pipeline(body, into, { signal })
 }
 
 /** Passes through at most `maxBytes` of packed bytes. */

@@ -33,10 +33,14 @@ export function fakeReconciler<Own = object>(priorities: Record<string, number>)
       touches.push(...more)
       for (const plan of plans) links.set(linkId(plan), touched(links.get(linkId(plan)), plan))
     },
-    async retry({ connection, kind, key }) {
+    async retry({ connection, kind, key, code }) {
       unlessBroken()
       const failed = ofLane(connectionId(connection)).filter(
-        (link) => link.failure && link.kind === (kind ?? link.kind) && link.key === (key ?? link.key),
+        ({ failure, ...link }) =>
+          failure &&
+          link.kind === (kind ?? link.kind) &&
+          link.key === (key ?? link.key) &&
+          failure.code === (code ?? failure.code),
       )
       for (const link of failed) Object.assign(link, { parked: false, attempts: 0, dueAt: new Date() })
       return failed.length

@@ -30,6 +30,8 @@ describe('an AppError over gRPC', () => {
       code: 'ORDERS_SUM_DIFFERS',
       message: 'sum differs',
       text: 'Сумма заказа «№ 17» расходится на 0,01 ₽.',
+      advice: 'Проверьте скидки в заказе.',
+      gist: 'Сумма заказа «…» расходится на … ₽.',
       details: { order: '№ 17', товар: 'Чай «Ёлка» 🌲' },
       retryAfterMs: 1_500,
     }

@@ -44,6 +44,8 @@ function fieldsOf(error: AppError, message: string): AppErrorFields {
     code: error.code,
     message: short(message),
     text: short(error.text),
+    advice: short(error.advice),
+    gist: short(error.gist),
     details: Object.fromEntries(details.map(([name, value]) => [short(name), short(String(value))])),
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
   }

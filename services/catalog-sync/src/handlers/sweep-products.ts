@@ -1,18 +1,13 @@
-import type { Outcome, Turn } from '@skladbridge/reconciler'
-import type {
-  CatalogSettingsStore,
-  MoyskladProducts,
-  ProductLink,
-  ProductLinkOwn,
-  ProductLinks,
-} from './ports.js'
-import { kinds } from './ports.js'
+import type { CatalogSettingsStore, MoyskladCatalog, ProductLink } from './ports.js'
+import type { ProductOutcome, ProductTurn } from './products/product-ports.js'
+import type { JustRead } from './just-read.js'
+import { movedCards, touchMoved, type MovedPorts } from './touch-cards.js'
 
-export interface SweepProductsPorts {
-  moysklad: MoyskladProducts
-  links: ProductLinks
+export interface SweepProductsPorts extends MovedPorts {
+  moysklad: Pick<MoyskladCatalog, 'listChanged'>
   settings: CatalogSettingsStore
-  intervalMs: number
+  justRead: JustRead
+  sweepIntervalMs: number
 }
 
 /**
@@ -20,34 +15,24 @@ export interface SweepProductsPorts {
  * cursor moves only after the touches are stored, so a crash repeats a page and loses none.
  */
 export function sweepProducts(ports: SweepProductsPorts) {
-  return async (
-    links: ProductLink[],
-    turn: Turn<ProductLinkOwn>,
-  ): Promise<Map<string, Outcome<ProductLinkOwn>>> => {
-    const outcomes = new Map<string, Outcome<ProductLinkOwn>>()
-    for (const link of links) outcomes.set(link._id, await sweepOnce(link, turn))
+  return async (links: ProductLink[], turn: ProductTurn): Promise<Map<string, ProductOutcome>> => {
+    const outcomes = new Map<string, ProductOutcome>()
+    for (const link of links) outcomes.set(link._id, await sweepOnce(ports, link, turn))
     return outcomes
   }
+}
 
-  async function sweepOnce(link: ProductLink, turn: Turn<ProductLinkOwn>): Promise<Outcome<ProductLinkOwn>> {
-    const { settings } = await ports.settings.get(turn.connection)
-    if (!settings.syncProducts) return { kind: 'again', afterMs: ports.intervalMs }
-    const from = { since: settings.syncSince ?? '', cursor: link.cursor ?? '' }
-    const page = await ports.moysklad.listChanged(turn.connection.accountId, from, turn)
-    const known = await ports.links.find(
-      turn.lane,
-      page.changed.map((product) => product.id),
-    )
-    const seen = new Map(known.map((candidate) => [candidate.key, candidate.seenUpdated]))
-    const moved = page.changed.filter((product) => seen.get(product.id) !== product.updated)
-    await turn.touch(
-      moved.map((product) => ({
-        connection: turn.connection,
-        kind: kinds.product,
-        key: product.id,
-        onInsert: { assortmentKind: product.kind },
-      })),
-    )
-    return { kind: 'again', afterMs: page.more ? 0 : ports.intervalMs, remember: { cursor: page.cursor } }
-  }
+async function sweepOnce(
+  ports: SweepProductsPorts,
+  link: ProductLink,
+  turn: ProductTurn,
+): Promise<ProductOutcome> {
+  const { connection } = turn
+  const { settings } = await ports.settings.get(connection)
+  if (!settings.syncProducts) return { kind: 'again', afterMs: ports.sweepIntervalMs }
+  const from = { since: settings.syncSince ?? '', cursor: link.cursor ?? '' }
+  const page = await ports.moysklad.listChanged(connection.accountId, from, turn)
+  const moved = await movedCards(ports, turn.lane, page.changed, { images: settings.syncImages })
+  await touchMoved(ports.justRead, turn, moved)
+  return { kind: 'again', afterMs: page.more ? 0 : ports.sweepIntervalMs, remember: { cursor: page.cursor } }
 }

@@ -1,4 +1,4 @@
-import { billing, catalog, insales, moysklad, orders, stock } from '@skladbridge/proto'
+import { billing, catalog, insales, journal, moysklad, orders, stock } from '@skladbridge/proto'
 import { connectGrpc, type Closable } from '@skladbridge/runtime'
 import type { Services } from '../ports.js'
 
@@ -26,6 +26,9 @@ export function createServices(addresses: ServiceAddresses): { services: Service
     stockSettings: connectGrpc(stock.StockSettingsService, addresses.STOCK_AGGREGATOR_ADDR),
     stockHolds: connectGrpc(stock.StockHoldsService, addresses.STOCK_AGGREGATOR_ADDR),
     stockRuns: connectGrpc(stock.StockRunsService, addresses.STOCK_AGGREGATOR_ADDR),
+    catalogJournal: connectGrpc(journal.JournalService, addresses.CATALOG_SYNC_ADDR),
+    orderJournal: connectGrpc(journal.JournalService, addresses.ORDER_SYNC_ADDR),
+    stockJournal: connectGrpc(journal.JournalService, addresses.STOCK_AGGREGATOR_ADDR),
   }
   return {
     services,

@@ -59,7 +59,7 @@ describe('recorded inSales webhooks', () => {
     const products = readFixture('insales', 'product.webhook.update') as { id: number }[] | undefined
     if (!products) return
     expect(readInsalesHook('products', products)).toEqual(
-      products.map(({ id }) => ({ entity: 'product', productId: String(id) })),
+      products.map(({ id }) => expect.objectContaining({ entity: 'product', productId: String(id) })),
     )
   })
 })

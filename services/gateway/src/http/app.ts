@@ -30,6 +30,8 @@ export function createApp(log: Logger, limits: Partial<Limits> = {}): App {
     loggerInstance: log as FastifyBaseLogger,
     // two lines a request would be most of our log; the histogram counts them
     logController: new LogController({ disableRequestLogging: true }),
+    // each line carries its request's correlation anyway (runtime's context), a logger of its own costs more than it tells
+    childLoggerFactory: (logger) => logger,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: requestTimeoutMs,
     // Node takes the longer of the two limits for the body: with its own 60 s for the headers ours would not hold

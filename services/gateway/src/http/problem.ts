@@ -1,4 +1,4 @@
-import { AppError, toAppError, type ErrorKind } from '@skladbridge/errors'
+import { AppError, merchantText, toAppError, type ErrorKind } from '@skladbridge/errors'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 
 const statusOf: Record<ErrorKind, number> = {
@@ -54,7 +54,7 @@ function toProblem(thrown: FastifyError, statuses: Record<ErrorKind, number>): P
   }
   const error = toAppError(thrown)
   const title = error.kind === 'bug' ? 'internal error' : error.message
-  return problemOf(statuses[error.kind], error.code, title, error.text || title)
+  return problemOf(statuses[error.kind], error.code, title, merchantText(error) || title)
 }
 
 const problemOf = (status: number, code: string, title: string, detail: string): Problem => ({

@@ -1,6 +1,6 @@
 import { connectionId, type ConnectionKey } from '@skladbridge/contracts'
 import { AppError } from '@skladbridge/errors'
-import { billing, catalog, insales, moysklad, orders, stock, type common } from '@skladbridge/proto'
+import { billing, catalog, insales, journal, moysklad, orders, stock, type common } from '@skladbridge/proto'
 import {
   grpcService,
   startGrpc,
@@ -37,6 +37,8 @@ export interface FakeServices extends Closable {
   runs: Map<string, stock.Run[]>
   /** By connection id. */
   holds: Map<string, stock.Hold>
+  /** By connection id; of each of the three services that keep a journal. */
+  entries: Map<string, journal.Entry[]>
 }
 
 export async function startFakeServices(): Promise<FakeServices> {
@@ -73,6 +75,7 @@ const createWorld = () => ({
   orders: new Map<string, orders.OrderLink>(),
   runs: new Map<string, stock.Run[]>(),
   holds: new Map<string, stock.Hold>(),
+  entries: new Map<string, journal.Entry[]>(),
 })
 type World = ReturnType<typeof createWorld>
 type Note = (method: string, request: object) => void
@@ -118,6 +121,11 @@ const bindings = (world: World, note: Note): GrpcBinding[] => [
     get: async ({ connection }) => holdOf(world, connection),
     confirm: async ({ connection, runId }) => decideHold(world, connection, runId, 'confirmed'),
     reject: async ({ connection, runId }) => decideHold(world, connection, runId, 'rejected'),
+  }),
+  noted(note, 'journal', journal.JournalService, {
+    list: async ({ connection }) => ({ entries: world.entries.get(keyOf(connection)) ?? [], cursor: '' }),
+    listFailed: async () => ({ failed: [], cursor: '', counts: [] }),
+    retry: async () => ({ retried: 0 }),
   }),
 ]
 

@@ -91,9 +91,12 @@ async function ask(url: string, method: string, path: string, options: AskOption
   return {
     status: answer.status,
     headers: answer.headers,
-    body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+    // a file is no JSON
+    body: text === '' ? {} : isJson(answer) ? (JSON.parse(text) as Record<string, unknown>) : { text },
   }
 }
+
+const isJson = ({ headers }: Response) => /json/.test(headers.get('content-type') ?? '')
 
 /** What every refusal looks like: RFC 9457. */
 export const problemOf = (answer: Answer) => ({

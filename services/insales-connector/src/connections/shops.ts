@@ -39,10 +39,14 @@ export function createShops(deps: ShopsDeps): Shops {
     ) as Credentials
     return { account, host: record.host, apiKey, password }
   }
-  const noteDenial = async (record: ShopRecord, { code, text }: AppError, path: string): Promise<void> => {
+  const noteDenial = async (
+    record: ShopRecord,
+    { code, text, advice }: AppError,
+    path: string,
+  ): Promise<void> => {
     const probeAt = new Date(Date.now() + deps.probeEveryMs)
     try {
-      const noted = await store.deny(record.key, record.version, { code, text, path }, probeAt)
+      const noted = await store.deny(record.key, record.version, { code, text, advice, path }, probeAt)
       if (!noted) return
       log.info({ reason: code }, 'shop denies access, connection pauses')
       deps.wake()

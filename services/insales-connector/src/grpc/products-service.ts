@@ -11,6 +11,7 @@ import { momentFromIso } from '../domain/moment.js'
 import { insalesErrors } from '../errors.js'
 import { addToCollection, removeFromCollection } from '../insales/collects/collects.js'
 import { addImage, deleteImage, moveImage } from '../insales/images/images.js'
+import { renameOption } from '../insales/options/rename-option.js'
 import {
   archiveProduct,
   findProductByMark,
@@ -33,6 +34,7 @@ export function productsService({ shops, marks }: { shops: Shops; marks: Marks }
   return grpcService(insales.ProductsService, {
     ...reading(shops, marks),
     ...writing(shops, marks),
+    ...naming(shops),
     ...placing(shops),
     ...picturing(shops),
   })
@@ -97,6 +99,16 @@ const writing = (
     return inShop(shops, request, call, call.priority, async ({ shop, record }) =>
       toProduct(await recoverProduct(shop, id), record.markFieldId),
     )
+  },
+})
+
+const naming = (shops: Shops): Pick<Methods, 'renameOption'> => ({
+  renameOption: (request, call) => {
+    const from = filled(request.from, 'from', 255)
+    const to = filled(request.to, 'to', 255)
+    return inShop(shops, request, call, call.priority, async ({ shop }) => ({
+      outcome: await renameOption(shop, from, to),
+    }))
   },
 })
 

@@ -57,12 +57,13 @@ describe('refusalToError', () => {
   })
 
   it('names the thing and the field in the merchant’s words', () => {
-    const { text, details } = refusalToError(
+    const { text, advice, details } = refusalToError(
       refusal(422, { sku: ['уже занят'], 'order_lines.quantity': ['мало'] }),
     )
     expect(text).toBe(
-      'inSales не принял: товар 123. Поле «Артикул»: уже занят. Поле «Количество в позиции»: мало. Исправьте и повторите.',
+      'inSales не принял: товар 123. Поле «Артикул»: уже занят. Поле «Количество в позиции»: мало.',
     )
+    expect(advice).toMatch(/Исправьте/)
     expect(details).toMatchObject({ what: 'товар 123', field: 'sku, order_lines.quantity' })
   })
 

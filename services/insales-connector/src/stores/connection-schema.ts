@@ -36,7 +36,7 @@ export const connectionSchema = new Schema<ConnectionDocument>(
     state: { type: String, required: true },
     version: { type: Number, required: true },
     credentials: new Schema<EncryptedSecret>({ keyId: String, iv: String, tag: String, data: String }, plain),
-    denial: new Schema<Denial>({ code: String, text: String, path: String }, plain),
+    denial: new Schema<Denial>({ code: String, text: String, advice: String, path: String }, plain),
     webhooksReady: { type: Boolean, default: false },
     markFieldId: String,
     duties: dutiesSchema(duties),

@@ -309,7 +309,7 @@ describe('vendor side', () => {
   it.each(['unknown', '../../apps/x', ' '])('a key that is none opens nothing: «%s»', async (contextKey) => {
     const refusal = await refusalOf(rig.clients.accounts.readContext({ contextKey }))
     expect(['denied', 'invalid']).toContain(refusal.kind)
-    expect(refusal.kind === 'denied' ? refusal.text : 'заново').toContain('заново')
+    expect(refusal.kind === 'denied' ? refusal.advice : 'заново').toContain('заново')
   })
 
   it('a status that cannot be reported is refused', async () => {

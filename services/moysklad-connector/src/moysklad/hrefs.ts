@@ -34,6 +34,14 @@ export const idOf = (ref: Ref | undefined | null): string => {
 export const collectionOf = <R extends z.ZodType>(row: R) =>
   z.object({ meta: z.object({ size: z.number().catch(0) }), rows: z.array(row).optional() })
 
-/** A page of a list. */
-export const pageOf = <R extends z.ZodType>(row: R) =>
+const makePage = <R extends z.ZodType>(row: R) =>
   z.object({ meta: z.object({ size: z.number().optional() }).optional(), rows: z.array(row) })
+
+const pages = new WeakMap<z.ZodType, unknown>()
+
+/** A page of a list. Made once for each kind of row: zod compiles a schema at its first use, which costs more than reading. */
+export function pageOf<R extends z.ZodType>(row: R): ReturnType<typeof makePage<R>> {
+  const page = (pages.get(row) ?? makePage(row)) as ReturnType<typeof makePage<R>>
+  pages.set(row, page)
+  return page
+}

@@ -66,7 +66,7 @@ describe('what MoySklad refuses', () => {
   it('tells the merchant which field and what to do', () => {
     const error = toRefusal({ status: 412, json: bodyOf(3000, { parameter: 'agent' }) }, write)
     expect(error.text).toContain('«Контрагент»')
-    expect(error.text).toMatch(/Заполните/)
+    expect(error.advice).toMatch(/Заполните/)
   })
 
   it('a 5xx after a write may have had its effect, a refusal has none', () => {

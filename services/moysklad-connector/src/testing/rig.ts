@@ -201,14 +201,15 @@ export async function refusalOf(work: Promise<unknown>) {
   try {
     await work
   } catch (thrown) {
-    const { kind, code, details, retryAfterMs, text } = thrown as {
+    const { kind, code, details, retryAfterMs, text, advice } = thrown as {
       kind: string
       code: string
       details: Record<string, string>
       retryAfterMs?: number
       text: string
+      advice: string
     }
-    return { kind, code, details, retryAfterMs, text }
+    return { kind, code, details, retryAfterMs, text, advice }
   }
   throw new Error('was not refused')
 }

@@ -1,4 +1,5 @@
 import { connectionId, type ConnectionKey } from '@skladbridge/contracts'
+import { merchantText } from '@skladbridge/errors'
 import { orders } from '@skladbridge/proto'
 import { grpcService } from '@skladbridge/runtime'
 import { orderErrors } from '../errors.js'
@@ -33,6 +34,6 @@ const toReply = (link: OrderLink): orders.OrderLink => ({
   moyskladOrderId: link.moyskladOrderId ?? '',
   state: link.parked ? 'parked' : link.dirty ? 'waiting' : 'synced',
   failureCode: link.failure?.code ?? '',
-  failureText: link.failure?.text ?? '',
+  failureText: link.failure ? merchantText(link.failure) : '',
   nextAttemptAt: link.dirty && !link.parked ? link.dueAt.toISOString() : '',
 })

@@ -1,9 +1,10 @@
+import type { Described } from '@skladbridge/journal'
 import type { Handler } from '@skladbridge/messaging'
 import { laneHandlers, type KindOptions, type Lanes, type Touch } from '@skladbridge/reconciler'
 import { onInsalesOrderTouched } from './on-insales-order-touched.js'
 import { onMoyskladOrderTouched } from './on-moysklad-order-touched.js'
 import { onProductLinked } from './on-product-linked.js'
-import { kinds, type OrderLinkOwn, type OrderLinks } from './ports.js'
+import { kinds, type OrderLink, type OrderLinkOwn, type OrderLinks } from './ports.js'
 import type { ReconcileOrdersPorts } from './order-batch.js'
 import { reconcileOrders } from './reconcile-orders.js'
 import { sweepOrders } from './sweep.js'
@@ -61,3 +62,14 @@ export function workKinds(ports: WorkPorts): Record<string, KindOptions<OrderLin
     },
   }
 }
+
+/** What a link is called in the journal. A sweep is the connection's own work. */
+export const describeLink = ({
+  kind,
+  key,
+  insalesNumber = '',
+  moyskladOrderId = '',
+}: OrderLink): Described | undefined =>
+  kind === kinds.order
+    ? { subject: 'order', subjectId: key, title: insalesNumber, also: [moyskladOrderId] }
+    : undefined

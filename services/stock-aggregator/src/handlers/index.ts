@@ -16,7 +16,11 @@ export const touchFull = (touch: TouchStock, connection: ConnectionKey): Promise
   touch([{ connection, kind: kinds.full, key: THE_ONE }])
 
 /** A connection has its lane: a full run now, the whole shop is read back within a day. */
-const touchOpened = (touch: TouchStock, connection: ConnectionKey, readBackMs: number): Promise<void> => {
+export const touchOpened = (
+  touch: TouchStock,
+  readBackMs: number,
+  connection: ConnectionKey,
+): Promise<void> => {
   const dueAt = new Date(Date.now() + readBackMs)
   return touch([
     { connection, kind: kinds.full, key: THE_ONE },
@@ -33,7 +37,7 @@ interface Answering {
 
 /** Which event is answered by what. */
 export const handlers = ({ lanes, touch, orders, readBackMs }: Answering): Handler[] => [
-  ...laneHandlers(lanes, { onOpened: (connection) => touchOpened(touch, connection, readBackMs) }),
+  ...laneHandlers(lanes, { onOpened: (connection) => touchOpened(touch, readBackMs, connection) }),
   onMoyskladStockTouched({ lanes, touch }),
   onProductLinked({ touch }),
   onInsalesOrderTouched(orders),

@@ -1,4 +1,5 @@
 import type { ConnectionKey, StockSettings } from '@skladbridge/contracts'
+import type { Journal } from '@skladbridge/journal'
 import type { LinkFields, Turn } from '@skladbridge/reconciler'
 import type { SettingsStore } from '@skladbridge/settings'
 import type { Hold } from '../domain/decide-hold.js'
@@ -168,27 +169,10 @@ export interface RunStore {
 export type StockSettingsStore = Pick<SettingsStore<StockSettings>, 'get'>
 
 /** News for whoever listens: nobody waits for it, and it never fails. */
-export type AnnounceRun = (connection: ConnectionKey, run: Run) => void
+export type AnnounceRun = (connection: ConnectionKey, run: Run) => Promise<void>
 
-/** Something the merchant should know; the same key is told once. */
-export interface Told {
-  connection: ConnectionKey
-  key: string
-  outcome: 'done' | 'failed' | 'note'
-  subject: 'stock'
-  subjectId: string
-  title: string
-  code: string
-  /** Russian: what happened. */
-  text: string
-  /** Russian: what to do. */
-  advice?: string
-}
-
-/** The merchant's journal; never rejects. */
-export interface StockJournal {
-  write(entries: readonly Told[]): Promise<void>
-}
+/** The merchant's journal; never rejects, and tells the same key once. */
+export type StockJournal = Pick<Journal, 'write'>
 
 export interface StockPorts {
   moysklad: MoyskladStock

@@ -31,5 +31,6 @@ export const reconcileReadBack =
     }
     run.finishedAt = ports.now()
     await ports.runs.add(turn.connection, run)
+    await ports.announce(turn.connection, run)
     return all(links, { kind: 'again', afterMs: everyMs, remember: { cursor: '' } })
   }

@@ -57,7 +57,7 @@ export const newRun = (ports: Pick<StockPorts, 'uuid' | 'now'>, kind: Run['kind'
 async function finish({ ports, turn, run }: Job): Promise<void> {
   run.finishedAt = ports.now()
   await ports.runs.add(turn.connection, run)
-  ports.announce(turn.connection, run)
+  await ports.announce(turn.connection, run)
 }
 
 /**

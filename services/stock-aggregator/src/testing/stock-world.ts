@@ -1,16 +1,9 @@
 import { stockSettingsSchema, type StockSettings } from '@skladbridge/contracts'
+import type { NewEntry } from '@skladbridge/journal'
 import { fakeTurn } from '@skladbridge/reconciler/testing'
 import type { Hold } from '../domain/decide-hold.js'
 import type { Component, Level, LinkedVariant, StockRow } from '../domain/types.js'
-import type {
-  Run,
-  SentRow,
-  StockLink,
-  StockLinkOwn,
-  StockPorts,
-  StockReport,
-  Told,
-} from '../handlers/ports.js'
+import type { Run, SentRow, StockLink, StockLinkOwn, StockPorts, StockReport } from '../handlers/ports.js'
 import { fakeStores } from './fake-stores.js'
 
 export const connection = { accountId: 'acc', shopId: '1' }
@@ -35,7 +28,7 @@ export interface StockWorld {
   reports: StockReport[]
   writes: string[][]
   runs: Run[]
-  told: Told[]
+  told: NewEntry[]
   sent: Map<string, SentRow & { unverified: boolean }>
   holds: Map<string, Hold>
   lastOrderAt: Date | undefined
@@ -163,7 +156,7 @@ const othersOf = (
     settings: { get: async () => ({ settings: world.settings, version: 1 }) },
     journal: { write: async (entries) => void world.told.push(...entries) },
     orders: { heard: async () => undefined, lastAt: async () => world.lastOrderAt },
-    announce: () => undefined,
+    announce: async () => undefined,
     now: () => world.now,
     uuid: () => `run-${(made += 1)}`,
   }

@@ -72,7 +72,12 @@ describe('settings', () => {
     expect(saved).toMatchObject({ status: 200, body: wanted })
     expect(saved.headers.get('etag')).toBe('"1"')
     const after = await byAdmin('GET', `${settings}/${name}`)
-    expect({ etag: after.headers.get('etag'), body: after.body }).toMatchObject({ etag: '"1"', body: wanted })
+    // what was not sent has its default
+    expect({ etag: after.headers.get('etag'), body: after.body }).toMatchObject({
+      etag: '"1"',
+      body: wanted,
+    })
+    expect(after.body).toEqual(saved.body)
   })
 
   it('that somebody else saved meanwhile are not overwritten', async () => {

@@ -12,6 +12,7 @@ const needs: Record<string, { headers?: Record<string, string>; body?: unknown }
   'PUT /connections/{shopId}/settings/catalog': settings,
   'PUT /connections/{shopId}/settings/orders': settings,
   'PUT /connections/{shopId}/settings/stock': settings,
+  'POST /connections/{shopId}/journal/retry': { body: {} },
 }
 const claims = { 'x-account-id': a, accountid: a }
 const params: Record<string, string> = { shopId: '42', orderId: '1001' }
@@ -50,6 +51,9 @@ beforeAll(async () => {
     failureText: '',
     nextAttemptAt: '',
   })
+  const at = '2026-01-01T00:00:00.000Z'
+  const entry = { id: 'e', at, outcome: 'done', subject: 'order', code: 'c', text: `of ${a}`, advice: '' }
+  gateway.services.entries.set(`${a}.42`, [{ ...entry, subjectId: a, subjectTitle: a }])
   await as(a, 'POST /connections')
 })
 afterAll(() => gateway.close())

@@ -117,7 +117,7 @@ describe('orders', () => {
       t.orders.update({ connection, id, customStatusPermalink: 'net-takogo', lines: [] }),
     ).rejects.toMatchObject({
       kind: 'invalid',
-      text: `inSales не принял: заказ ${id}. Поле «Статус заказа»: Статус не найден. Исправьте и повторите.`,
+      text: `inSales не принял: заказ ${id}. Поле «Статус заказа»: Статус не найден.`,
     })
     const [line] = (await get(id)).lines
     const nought = { id: line!.id, variantId: '', quantity: 0, remove: false }

@@ -102,7 +102,7 @@ describe('a product', () => {
     await expect(wide).rejects.toMatchObject({
       kind: 'invalid',
       code: 'INSALES_REJECTED',
-      text: 'inSales не принял: новый товар «Широкий». Поле «Варианты товара»: не может быть больше 2. Исправьте и повторите.',
+      text: 'inSales не принял: новый товар «Широкий». Поле «Варианты товара»: не может быть больше 2.',
     })
     expect(person().list('products')).toHaveLength(before)
   })

@@ -32,19 +32,22 @@ async function findAll(
   { inn, phone, email }: moysklad.FindOrCreateCounterpartyRequest,
 ): Promise<Counterparty[]> {
   const found = new Map<string, Counterparty>()
-  const look = async (fits: (one: Counterparty) => boolean, conditions: Condition[]) => {
-    for (const one of await search(api, conditions)) if (fits(one)) found.set(one.id, one)
+  const look = async (fits: (one: Counterparty) => boolean, conditions: Condition[]): Promise<boolean> => {
+    const fitting = (await search(api, conditions)).filter(fits)
+    for (const one of fitting) found.set(one.id, one)
+    return fitting.length > 0
   }
-  if (inn) await look((one) => one.inn === inn, [['inn', '=', inn]])
-  if (coreOf(phone)) {
+  const known = inn ? await look((one) => one.inn === inn, [['inn', '=', inn]]) : false
+  const byPhone = async () => {
     const same = (one: Counterparty) => isSamePhone(one.phone ?? '', phone)
-    await look(same, [['phone', '~', coreOf(phone)]])
-    if (found.size === 0) await look(same, anyOf('phone', spellingsOf(phone)))
+    const seen = await look(same, [['phone', '~', coreOf(phone)]])
+    if (!seen && !known) await look(same, anyOf('phone', spellingsOf(phone)))
   }
-  if (email) {
+  const byEmail = () => {
     const same = (one: Counterparty) => one.email?.toLowerCase() === email.toLowerCase()
-    await look(same, anyOf('email', [...new Set([email, email.toLowerCase()])]))
+    return look(same, anyOf('email', [...new Set([email, email.toLowerCase()])]))
   }
+  await Promise.all([coreOf(phone) && byPhone(), email && byEmail()])
   return [...found.values()].sort(
     (a, b) => (a.created ?? '').localeCompare(b.created ?? '') || a.id.localeCompare(b.id),
   )

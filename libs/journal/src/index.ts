@@ -1,0 +1,6 @@
+export { journalConfig } from './config.js'
+export { journalErrors } from './errors.js'
+export { journalService, type JournalServicePorts } from './journal-service.js'
+export { createJournal, type Journal, type JournalOptions } from './journal.js'
+export type { Described, Entry, EntryOutcome, EntryQuery, EntrySubject, NewEntry } from './types.js'
+export { withJournal, type WithJournal } from './with-journal.js'
