@@ -16,12 +16,8 @@ import { describeLink } from './handlers/describe.js'
 import { stockHoldsService } from './grpc/holds.js'
 import { stockRunsService } from './grpc/runs.js'
 import { handlers, touchFull, touchOpened, workKinds } from './handlers/index.js'
-import { createBundleStore } from './stores/bundles.js'
-import { createHoldStore } from './stores/holds.js'
-import { createOrderNews } from './stores/order-news.js'
-import { createRunStore } from './stores/runs.js'
-import { createSentStore } from './stores/sent.js'
 import { createStockLinkModel } from './stores/stock-links.js'
+import { openStores } from './stores/stores.js'
 
 await runService('stock-aggregator', config, async (scope) => {
   // what we stand on
@@ -40,13 +36,9 @@ await runService('stock-aggregator', config, async (scope) => {
 
   // what we know and do
   const model = createStockLinkModel(mongo)
-  const { model: sentModel, sent } = createSentStore(mongo)
-  const { model: runModel, runs } = createRunStore(mongo)
-  const { model: bundleModel, bundles } = createBundleStore(mongo)
-  const { model: holdModel, holds } = createHoldStore(mongo)
-  const { model: orderModel, orders } = createOrderNews(mongo)
   const { model: journalModel, journal } = createJournal(mongo, { log, keepDays: config.JOURNAL_KEEP_DAYS })
-  await ensureIndexes([model, sentModel, runModel, bundleModel, holdModel, orderModel, journalModel])
+  await ensureIndexes([model, journalModel])
+  const stores = await openStores(mongo)
   const lanes = createLanes(mongo)
   const tell = tellNews(broker, log)
   const settings = createSettingsStore(mongo, stockSettingsSchema)
@@ -54,11 +46,7 @@ await runService('stock-aggregator', config, async (scope) => {
     moysklad: moysklad.stock,
     insales: insales.variants,
     catalog: catalog.links,
-    sent,
-    bundles,
-    holds,
-    orders,
-    runs,
+    ...stores,
     settings,
     journal,
     announce: announceRun({ tell, journal }),
@@ -72,7 +60,7 @@ await runService('stock-aggregator', config, async (scope) => {
   const { touch } = reconciler
 
   // where work comes in: last up, first down
-  await scope.use(broker.consume(handlers({ lanes, touch, orders, readBackMs })), 'handlers')
+  await scope.use(broker.consume(handlers({ lanes, touch, orders: stores.orders, readBackMs })), 'handlers')
   const onChanged = touchFull.bind(null, touch)
   const everyMs = config.LANES_INTERVAL_MS
   const onOpened = touchOpened.bind(null, touch, readBackMs)
@@ -82,8 +70,8 @@ await runService('stock-aggregator', config, async (scope) => {
       stock.StockSettingsService,
       settingsHandlers({ store: settings, schema: stockSettingsSchema, onChanged }),
     ),
-    stockRunsService({ runs, runNow: onChanged }),
-    stockHoldsService({ holds, runNow: onChanged, now: ports.now }),
+    stockRunsService({ runs: stores.runs, runNow: onChanged }),
+    stockHoldsService({ holds: stores.holds, runNow: onChanged, now: ports.now }),
     journalService({ journal, reconciler, links: model, describe: describeLink }),
   ]
   await scope.use(startGrpc({ port: config.GRPC_PORT, host: config.BIND_HOST, services, log }))

@@ -1,5 +1,5 @@
 import type { Bundles, LinkedVariant } from '../domain/types.js'
-import type { Job } from './plan-run.js'
+import type { Job } from './job.js'
 
 /** What a bundle consists of seldom changes, and not at all once it was sold (api/moysklad.md §2.3). */
 const FRESH_MS = 24 * 60 * 60 * 1000

@@ -1,37 +1,20 @@
 import type { StockSettings } from '@skladbridge/contracts'
 import { decideChanges } from '../domain/decide-changes.js'
 import { decideLevels, neededFor } from '../domain/decide-levels.js'
-import { pickPlaces, type Places } from '../domain/pick-places.js'
 import { addRows, emptySums, isSeen, seenIds, type Sums } from '../domain/sum-stock.js'
 import type { Change, LinkedVariant } from '../domain/types.js'
 import { freshBundles } from './fresh-bundles.js'
-import { NAMED_AT_MOST, type Run, type StockPorts, type StockReport, type StockTurn } from './ports.js'
+import type { Job } from './job.js'
+import { NAMED_AT_MOST, type StockReport } from './ports.js'
 
 export type Scope =
   { kind: 'full' } | { kind: 'changed'; since: Date } | { kind: 'items'; assortmentIds: readonly string[] }
-
-/** One run, while it is being worked out. */
-export interface Job {
-  ports: StockPorts
-  turn: StockTurn
-  run: Run
-  settings: StockSettings
-  places: Places
-}
 
 /** Differences by variant id, so that a product that is met twice is changed once. */
 export type Changes = Map<string, Change>
 
 /** Resolve and compare this many at once. */
 const CHUNK = 500
-
-export const createJob = (ports: StockPorts, turn: StockTurn, run: Run, settings: StockSettings): Job => ({
-  ports,
-  turn,
-  run,
-  settings,
-  places: pickPlaces(settings),
-})
 
 /** Reads MoySklad and works out all that differs from what was last sent. Writes nothing. */
 export async function planRun(job: Job, scope: Scope): Promise<Changes> {

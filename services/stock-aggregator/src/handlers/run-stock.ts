@@ -4,7 +4,8 @@ import { sortChanges } from '../domain/decide-changes.js'
 import { countVanishing, isConfirmed, isSuspicious, type Hold } from '../domain/decide-hold.js'
 import type { Change } from '../domain/types.js'
 import { stockErrors } from '../errors.js'
-import { createJob, planRun, type Changes, type Job, type Scope } from './plan-run.js'
+import { createJob, type Job } from './job.js'
+import { planRun, type Changes, type Scope } from './plan-run.js'
 import { kinds, THE_ONE, type Run, type StockPorts, type StockTurn } from './ports.js'
 
 /** Write this many at once: one gRPC call, ten group updates. */
@@ -90,7 +91,7 @@ async function holdRun(
   hold: Hold | undefined,
   { vanishing, inStock }: { vanishing: number; inStock: number },
 ): Promise<void> {
-  const { code, text } = stockErrors.STOCK_RUN_HELD({ vanishing, inStock })
+  const { code, text, advice } = stockErrors.STOCK_RUN_HELD({ vanishing, inStock })
   Object.assign(run, { state: 'held', failureCode: code, failureText: text })
   // it waits already, or was rejected: the merchant knows
   if (hold && hold.state !== 'confirmed') return
@@ -113,6 +114,7 @@ async function holdRun(
       title: '',
       code,
       text,
+      advice,
     },
   ])
 }

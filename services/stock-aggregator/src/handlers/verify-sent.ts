@@ -77,7 +77,7 @@ async function tell(
   hopeless: readonly SentRow[],
 ): Promise<void> {
   const entry = ({ insalesVariantId: variant, assortmentId, sentAt }: SentRow, isGone: boolean) => {
-    const { code, text } = isGone
+    const { code, text, advice } = isGone
       ? stockErrors.STOCK_VARIANT_GONE({ variant })
       : stockErrors.STOCK_WRITE_LOST({ variant })
     const key = `${code}/${variant}/${sentAt.getTime()}`
@@ -90,6 +90,7 @@ async function tell(
       title: '',
       code,
       text,
+      advice,
     }
   }
   const entries = [...gone.map((row) => entry(row, true)), ...hopeless.map((row) => entry(row, false))]
