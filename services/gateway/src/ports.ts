@@ -14,6 +14,7 @@ export interface Services {
   orderSettings: GrpcClient<typeof orders.OrderSettingsService>
   orderLinks: GrpcClient<typeof orders.OrderLinksService>
   stockSettings: GrpcClient<typeof stock.StockSettingsService>
+  stockHolds: GrpcClient<typeof stock.StockHoldsService>
   stockRuns: GrpcClient<typeof stock.StockRunsService>
   catalogJournal: GrpcClient<typeof journal.JournalService>
   orderJournal: GrpcClient<typeof journal.JournalService>

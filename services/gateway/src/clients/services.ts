@@ -25,6 +25,7 @@ export function createServices(addresses: ServiceAddresses): { services: Service
     orderSettings: connectGrpc(orders.OrderSettingsService, addresses.ORDER_SYNC_ADDR),
     orderLinks: connectGrpc(orders.OrderLinksService, addresses.ORDER_SYNC_ADDR),
     stockSettings: connectGrpc(stock.StockSettingsService, addresses.STOCK_AGGREGATOR_ADDR),
+    stockHolds: connectGrpc(stock.StockHoldsService, addresses.STOCK_AGGREGATOR_ADDR),
     stockRuns: connectGrpc(stock.StockRunsService, addresses.STOCK_AGGREGATOR_ADDR),
     catalogJournal: connectGrpc(journal.JournalService, addresses.CATALOG_SYNC_ADDR),
     orderJournal: connectGrpc(journal.JournalService, addresses.ORDER_SYNC_ADDR),

@@ -36,6 +36,8 @@ export interface FakeServices extends Closable, FakeLoads {
   orders: Map<string, orders.OrderLink>
   /** By connection id. */
   runs: Map<string, stock.Run[]>
+  /** By connection id. */
+  holds: Map<string, stock.Hold>
   /** By connection id; of each of the three services that keep a journal. */
   entries: Map<string, journal.Entry[]>
 }
@@ -75,6 +77,7 @@ const createWorld = () => ({
   runs: new Map<string, stock.Run[]>(),
   loads: new Map<string, catalog.Load>(),
   items: new Map<string, catalog.LoadItem[]>(),
+  holds: new Map<string, stock.Hold>(),
   entries: new Map<string, journal.Entry[]>(),
 })
 type World = ReturnType<typeof createWorld>
@@ -117,6 +120,11 @@ const bindings = (world: World, note: Note): GrpcBinding[] => [
   noted(note, 'stockRuns', stock.StockRunsService, {
     runNow: async () => ({}),
     list: async ({ connection }) => ({ runs: world.runs.get(keyOf(connection)) ?? [] }),
+  }),
+  noted(note, 'stockHolds', stock.StockHoldsService, {
+    get: async ({ connection }) => holdOf(world, connection),
+    confirm: async ({ connection, runId }) => decideHold(world, connection, runId, 'confirmed'),
+    reject: async ({ connection, runId }) => decideHold(world, connection, runId, 'rejected'),
   }),
   noted(note, 'journal', journal.JournalService, {
     list: async ({ connection }) => ({ entries: world.entries.get(keyOf(connection)) ?? [], cursor: '' }),
@@ -243,4 +251,15 @@ function orderLinksOf({ orders: links }: World, note: Note): GrpcBinding {
     ...{ orders: mine(connection), cursor: '' },
   })
   return noted(note, 'orderLinks', orders.OrderLinksService, { get: of, retry: of, resend: of, listWaiting })
+}
+
+const holdOf = ({ holds }: World, connection: common.Connection | undefined): stock.Hold =>
+  holds.get(keyOf(connection)) ?? stock.Hold.fromPartial({})
+
+function decideHold(world: World, connection: common.Connection | undefined, runId: string, state: string) {
+  const hold = holdOf(world, connection)
+  if (hold.runId !== runId) throw missing('hold')
+  const decided = { ...hold, state, decidedAt: '2026-09-01T10:00:00.000Z' }
+  world.holds.set(keyOf(connection), decided)
+  return decided
 }

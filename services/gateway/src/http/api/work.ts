@@ -1,6 +1,10 @@
-import { z } from 'zod'
 import { adminOf, security, sessionOf, type ApiApp, type ApiPorts } from './api-app.js'
+<<<<<<< HEAD
 import { orderListReply, orderParams, orderReply, problems, runListReply, shopParams } from './schemas.js'
+=======
+import { orderParams, orderReply, problems } from './schemas.js'
+import { registerStockRuns } from './stock-runs.js'
+>>>>>>> room/stock
 
 /** What is being done: one order's state and another try, stock runs. */
 export function registerWork(api: ApiApp, ports: ApiPorts): void {
@@ -44,6 +48,7 @@ function registerOrders(api: ApiApp, { services }: ApiPorts): void {
     },
   )
 }
+<<<<<<< HEAD
 
 /** One order by either number, and all that are not in step. */
 function registerOrderSearch(api: ApiApp, { services }: ApiPorts): void {
@@ -136,3 +141,5 @@ function registerStockRuns(api: ApiApp, { services }: ApiPorts): void {
     },
   )
 }
+=======
+>>>>>>> room/stock
