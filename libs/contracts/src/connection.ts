@@ -25,6 +25,14 @@ const NAMESPACE = '5b1f6a52-6c53-4b83-9a25-0b8f0d8c3b0e'
 export const orderSyncId = (connection: ConnectionKey, insalesOrderId: string): string =>
   uuidv5(`order:${connectionId(connection)}:${insalesOrderId}`, NAMESPACE)
 
+/** As `orderSyncId`, for an order the merchant wanted sent again after it was deleted in MoySklad. */
+export const resentOrderSyncId = (connection: ConnectionKey, insalesOrderId: string, time: number): string =>
+  uuidv5(`order:${connectionId(connection)}:${insalesOrderId}:${time}`, NAMESPACE)
+
+/** MoySklad `syncId` of the payment of an inSales order: it is paid in once. */
+export const paymentSyncId = (connection: ConnectionKey, insalesOrderId: string): string =>
+  uuidv5(`payment:${connectionId(connection)}:${insalesOrderId}`, NAMESPACE)
+
 /**
  * MoySklad `syncId` of a customer. `identity` is the normalised phone, else e-mail, else the shop's client id, so two
  * orders of one new customer at the same moment make one counterparty.
@@ -35,6 +43,10 @@ export const counterpartySyncId = (accountId: string, identity: string): string 
 /** MoySklad `syncId` of a service that stands for delivery and the like in order positions. */
 export const serviceSyncId = (accountId: string, purpose: string): string =>
   uuidv5(`service:${accountId}:${purpose}`, NAMESPACE)
+
+/** MoySklad `syncId` of the product or bundle that a load makes of an inSales product. */
+export const goodSyncId = (connection: ConnectionKey, insalesProductId: string): string =>
+  uuidv5(`good:${connectionId(connection)}:${insalesProductId}`, NAMESPACE)
 
 /** Our mark on an inSales product: which MoySklad product it was made for, by which connection. */
 export const productMark = (connection: ConnectionKey, assortmentId: string): string =>

@@ -1,9 +1,12 @@
 export {
   connectionId,
   counterpartySyncId,
+  goodSyncId,
   orderSyncId,
   parseConnectionId,
+  paymentSyncId,
   productMark,
+  resentOrderSyncId,
   serviceSyncId,
   textDigest,
   type ConnectionKey,

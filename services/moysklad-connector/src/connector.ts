@@ -8,7 +8,9 @@ import { accountsService } from './grpc/accounts-service.js'
 import { counterpartiesService } from './grpc/counterparties-service.js'
 import { dictionariesService } from './grpc/dictionaries-service.js'
 import { foldersService } from './grpc/folders-service.js'
+import { orderGoodsService } from './grpc/order-goods-service.js'
 import { ordersService } from './grpc/orders-service.js'
+import { paymentsService } from './grpc/payments-service.js'
 import { productsService } from './grpc/products-service.js'
 import { stockService } from './grpc/stock-service.js'
 import { announce } from './jobs/announce.js'
@@ -78,6 +80,8 @@ export function createConnector(deps: ConnectorDeps): { duties: Duties<Duty>; se
     productsService({ accounts, files }),
     foldersService({ accounts }),
     ordersService({ accounts }),
+    orderGoodsService({ accounts }),
+    paymentsService({ accounts }),
     counterpartiesService({ accounts }),
     stockService({ accounts }),
     dictionariesService({ accounts }),

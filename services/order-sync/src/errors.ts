@@ -4,7 +4,7 @@ export const orderErrors = defineErrors({
   ORDERS_LINE_NOT_LINKED: {
     kind: 'invalid',
     message: 'order {order}: line {line} has no linked product',
-    text: 'Заказ {order} ждёт: товар «{line}» не связан с товаром в МоемСкладе.',
+    text: 'Заказ {order} ждёт: товар «{line}» (артикул {sku}) не связан с товаром в МоемСкладе, и по артикулу, штрихкоду и внешнему коду не нашлось ровно одного.',
     advice: 'Свяжите товар «{line}», и заказ перейдёт сам.',
   },
   ORDERS_POSITION_NOT_LINKED: {
@@ -22,8 +22,26 @@ export const orderErrors = defineErrors({
   ORDERS_PRICE_NOT_WHOLE: {
     kind: 'invalid',
     message: 'order {order}: price of line {line} is no whole number of kopecks',
-    text: 'В заказе {order} цена за единицу товара «{line}» не делится на целые копейки.',
+    text: 'В заказе {order} цена за единицу товара «{line}» не делится на целые копейки, inSales её не примет.',
     advice: 'Измените цену или количество.',
+  },
+  ORDERS_BUNDLE_TAKEN_APART: {
+    kind: 'invalid',
+    message: 'order {order}: components of bundle {line} make no whole bundles any more',
+    text: 'В заказе {order} в МоемСкладе изменён состав комплекта «{line}». В inSales это одна строка, передать изменение нельзя.',
+    advice: 'Верните состав комплекта или измените строку в inSales.',
+  },
+  ORDERS_CURRENCY_UNKNOWN: {
+    kind: 'invalid',
+    message: 'order {order}: currency {currency} is not in the account',
+    text: 'Заказ {order} в валюте {currency}, а её нет в справочнике валют МоегоСклада.',
+    advice: 'Добавьте валюту {currency} в МоемСкладе и нажмите «Повторить».',
+  },
+  ORDERS_RESEND_NEEDLESS: {
+    kind: 'conflict',
+    message: 'order {order} was not deleted in MoySklad',
+    text: 'Заказ {order} есть в МоемСкладе: отправлять его заново не нужно.',
+    advice: 'Чтобы проверить заказ ещё раз, нажмите «Повторить».',
   },
   ORDERS_PRICE_WITH_MARGIN: {
     kind: 'invalid',

@@ -14,7 +14,9 @@ import { startNow } from './domain/start-now.js'
 import { orderLinksService } from './grpc/order-links.js'
 import { describeLink, handlers, workKinds } from './handlers/index.js'
 import { kinds as linkKinds } from './handlers/ports.js'
+import { tellJournal } from './handlers/tell-journal.js'
 import { touchSweeps } from './handlers/touch-sweeps.js'
+import { createCustomerStore } from './stores/customers.js'
 import { createDefaultsStore } from './stores/defaults.js'
 import { createOrderLinkStore } from './stores/order-links.js'
 
@@ -38,16 +40,19 @@ await runService('order-sync', config, async (scope) => {
   const { model: journalModel, journal } = createJournal(mongo, { log, keepDays: config.JOURNAL_KEEP_DAYS })
   await ensureIndexes([model, journalModel])
   const lanes = createLanes(mongo)
-  const tell = tellNews(broker, log)
+  const news = tellNews(broker, log)
   const settings = createSettingsStore(mongo, orderSettingsSchema)
   const work = workKinds({
     links,
     settings,
     insales: insales.orders,
     moysklad: moysklad.orders,
+    goods: moysklad.goods,
     catalog: catalog.links,
     defaults: createDefaultsStore(mongo),
-    announce: (connection, data) => tell(OrderSynced, { ...connection, data }),
+    customers: createCustomerStore(mongo),
+    tell: tellJournal(journal),
+    announce: (connection, data) => news(OrderSynced, { ...connection, data }),
     sweepIntervalMs: config.SWEEP_INTERVAL_MS,
   })
   const kinds = withJournal(work, { journal, describe: describeLink })

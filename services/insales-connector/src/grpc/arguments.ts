@@ -25,6 +25,10 @@ export function filled(value: string, field: string, longest: number): string {
   return value
 }
 
+export function noLonger(value: string, field: string, longest: number): void {
+  if (value.length > longest) throw wrong(field, `must have at most ${longest} characters`)
+}
+
 export function amountOf(value: number | undefined, field: string): void {
   if (value === undefined) return
   if (!Number.isSafeInteger(value) || value < 0) throw wrong(field, 'must be kopecks, 0 or more')

@@ -17,11 +17,12 @@ export const isSamePhone = (a: string, b: string): boolean => {
 
 /**
  * How people type this phone: MoySklad keeps phones as typed and compares text, but several `=` on one field are «or»
- * (api/moysklad.md §1.5, §2.10). Forms without separators inside the last ten digits are found by `~` instead.
+ * (api/moysklad.md §1.5, §2.10), so one request asks for all of them. Empty when it is no phone.
  */
 export function spellingsOf(phone: string): string[] {
   const digits = normalisePhone(phone)
-  if (digits.length !== 11 || !digits.startsWith('7')) return []
+  if (digits === '') return []
+  if (digits.length !== 11 || !digits.startsWith('7')) return [`+${digits}`, digits]
   const [area, three, two, last] = [
     digits.slice(1, 4),
     digits.slice(4, 7),
@@ -29,14 +30,15 @@ export function spellingsOf(phone: string): string[] {
     digits.slice(9),
   ]
   const tails = [`${three}-${two}-${last}`, `${three} ${two} ${last}`, `${three}-${two}${last}`]
+  const plain = digits.slice(1)
   const heads = ['+7', '8', '7'].flatMap((country) => [
     `${country} (${area}) `,
     `${country}(${area})`,
     `${country} ${area} `,
     `${country}-${area}-`,
   ])
-  return heads.flatMap((head) => tails.map((tail) => head + tail))
+  return [
+    ...['+7', '8', '7', '', '+7 ', '8 '].map((country) => country + plain),
+    ...heads.flatMap((head) => tails.map((tail) => head + tail)),
+  ]
 }
-
-/** The part that every form without inner separators holds. */
-export const coreOf = (phone: string): string => normalisePhone(phone).slice(-10)

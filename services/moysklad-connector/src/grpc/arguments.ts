@@ -18,6 +18,15 @@ export function idsOf(values: string[], field: string, most: number): string[] {
   return [...new Set(values.map((value) => idOf(value, field)))]
 }
 
+export function listOf<T>(values: T[], field: string, most: number): T[] {
+  if (values.length > most) throw wrong(field, `at most ${most}`)
+  return values
+}
+
+export function textsOf(values: string[], field: string, most: number): string[] {
+  return listOf(values, field, most).map((value) => filled(value, field, 255))
+}
+
 export function filled(value: string, field: string, longest: number): string {
   if (value.trim() === '' || value.length > longest)
     throw wrong(field, `must have 1 to ${longest} characters`)

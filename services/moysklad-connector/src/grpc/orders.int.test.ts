@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { counterpartySyncId, orderSyncId, webhookPrefix } from '@skladbridge/contracts'
 import type { MoyskladAccount } from '@skladbridge/sandbox'
+import type { moysklad } from '@skladbridge/proto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { noFaults, changeFaults } from '@skladbridge/sandbox'
 import { refusalOf, startRig, type Rig } from '../testing/rig.js'
@@ -31,9 +32,27 @@ function anOrder(more: object = {}) {
       vatEnabled: false,
       vatIncluded: false,
     },
+    ...{ contractId: '', currencyId: '', plannedMoment: '', attributes: [] as moysklad.OrderAttribute[] },
     positions: [position('KR-0350'), position('SK-0260', { quantity: 1, priceMinor: 329000, discount: 10 })],
     ...more,
   }
+}
+
+const unwrap = <T>(value: T | undefined, refusal: moysklad.Refusal | undefined): T => {
+  if (value !== undefined) return value
+  throw refusal
+}
+
+type NewOrder = ReturnType<typeof anOrder>
+type Change = Partial<moysklad.OrderChange> & { id: string }
+const create = async ({ accountId, ...order }: NewOrder & { accountId: string }) => {
+  const { outcomes } = await rig.clients.orders.createMany({ accountId, orders: [order] })
+  return unwrap(outcomes[0]!.order, outcomes[0]!.refusal)
+}
+const update = async (change: Change) => {
+  const changes = [{ attributes: [], name: '', ...change }]
+  const { outcomes } = await rig.clients.orders.updateMany({ accountId, changes })
+  return unwrap(outcomes[0]!.order, outcomes[0]!.refusal)
 }
 
 const states = async () => (await rig.clients.dictionaries.list({ accountId, kind: 'order-states' })).entries
@@ -62,7 +81,7 @@ describe('Create', () => {
       shipmentAddress: 'г Москва, ул Тверская, 1',
       description: 'Позвонить',
     })
-    const made = await rig.clients.orders.create(request)
+    const made = await create(request)
     expect(made).toMatchObject({
       syncId: request.syncId,
       name: request.name,
@@ -85,8 +104,8 @@ describe('Create', () => {
 
   it('twice makes one, and changes nothing about it', async () => {
     const request = anOrder()
-    const made = await rig.clients.orders.create(request)
-    const again = await rig.clients.orders.create({ ...request, description: 'другое', positions: [] })
+    const made = await create(request)
+    const again = await create({ ...request, description: 'другое', positions: [] })
     expect([again.id, again.positions.length]).toEqual([made.id, 2])
   })
 
@@ -94,16 +113,16 @@ describe('Create', () => {
     const request = anOrder()
     const before = account.list('customerorder').length
     rig.kit.faults.answerLost = 1
-    const lost = await refusalOf(rig.clients.orders.create(request))
+    const lost = await refusalOf(create(request))
     expect(lost).toMatchObject({ kind: 'unavailable', details: { effect: 'unknown' } })
     rig.kit.faults.answerLost = 0
-    const again = await rig.clients.orders.create(request)
+    const again = await create(request)
     expect(again.syncId).toBe(request.syncId)
     expect(account.list('customerorder')).toHaveLength(before + 1)
   })
 
   it('does not come back as a webhook of ours', async () => {
-    await rig.clients.orders.create(anOrder())
+    await create(anOrder())
     const [written] = rig.seen.filter(
       ({ method, path }) => method === 'POST' && path.startsWith('entity/customerorder'),
     )
@@ -116,14 +135,14 @@ describe('Create', () => {
   })
 
   it('what MoySklad refuses is told with its field', async () => {
-    const gone = await refusalOf(rig.clients.orders.create(anOrder({ storeId: randomUUID() })))
+    const gone = await refusalOf(create(anOrder({ storeId: randomUUID() })))
     expect(['missing', 'invalid', 'bug']).toContain(gone.kind)
     expect(gone.details['side']).toBe('moysklad')
     const fractional = position('KR-0350', {
       assortment: { kind: 'bundle', id: account.seed().bundle },
       quantity: 1.5,
     })
-    const refused = await refusalOf(rig.clients.orders.create(anOrder({ positions: [fractional] })))
+    const refused = await refusalOf(create(anOrder({ positions: [fractional] })))
     expect(refused).toMatchObject({ kind: 'invalid', code: 'MOYSKLAD_BUNDLE_QUANTITY' })
     expect(refused.text).toMatch(/целым/)
   })
@@ -140,7 +159,7 @@ describe('Create', () => {
     const before = rig.seen.length
     const { positions, ...rest } = wrong as { positions?: object[] }
     const order = anOrder(positions ? { positions: positions.map((one) => position('KR-0350', one)) } : rest)
-    expect(await refusalOf(rig.clients.orders.create(order))).toMatchObject({
+    expect(await refusalOf(create(order))).toMatchObject({
       code: 'MOYSKLAD_ARGUMENT_WRONG',
     })
     expect(rig.seen.length).toBe(before)
@@ -149,20 +168,19 @@ describe('Create', () => {
 
 describe('Update', () => {
   it('writes only what is set: a status, or the whole list of positions', async () => {
-    const made = await rig.clients.orders.create(anOrder())
+    const made = await create(anOrder())
     const [, second] = await states()
-    const moved = await rig.clients.orders.update({
-      accountId,
+    const moved = await update({
       id: made.id,
       stateId: second!.id,
       positions: undefined,
     })
-    expect([moved.stateId, moved.positions.length]).toEqual([second!.id, 2])
+    // positions were not written, so nothing is said of them
+    expect([moved.stateId, moved.positionsKnown]).toEqual([second!.id, false])
 
-    const [first] = moved.positions
+    const [first] = made.positions
     const positions = [{ ...first!, quantity: 5 }, position('TR-0270', { quantity: 1, priceMinor: 89000 })]
-    const changed = await rig.clients.orders.update({
-      accountId,
+    const changed = await update({
       id: made.id,
       stateId: undefined,
       positions: { positions },
@@ -172,8 +190,7 @@ describe('Update', () => {
     expect(changed.positions[0]!.id).toBe(first!.id)
     expect(changed.sumMinor).toBe(5 * 59000 + 89000)
 
-    const cleared = await rig.clients.orders.update({
-      accountId,
+    const cleared = await update({
       id: made.id,
       stateId: '',
       positions: undefined,
@@ -182,17 +199,14 @@ describe('Update', () => {
   })
 
   it('of an order that is gone is «missing»', async () => {
-    const request = { accountId, id: randomUUID(), stateId: '', positions: undefined }
-    expect(await refusalOf(rig.clients.orders.update(request))).toMatchObject({ kind: 'missing' })
+    const request = { id: randomUUID(), stateId: '', positions: undefined }
+    expect(await refusalOf(update(request))).toMatchObject({ kind: 'missing' })
   })
 })
 
 describe('GetMany', () => {
   it('reads orders with positions in one request; the bin and the unknown are listed', async () => {
-    const [one, two] = [
-      await rig.clients.orders.create(anOrder()),
-      await rig.clients.orders.create(anOrder()),
-    ]
+    const [one, two] = [await create(anOrder()), await create(anOrder())]
     account.trash('customerorder', two.id)
     const unknown = randomUUID()
     const before = rig.seen.length
@@ -206,7 +220,7 @@ describe('GetMany', () => {
 
   it('reads all positions of a long order', async () => {
     const positions = Array.from({ length: 250 }, (_, i) => position('KR-0350', { quantity: i + 1 }))
-    const made = await rig.clients.orders.create(anOrder({ positions }))
+    const made = await create(anOrder({ positions }))
     expect(made.positions).toHaveLength(250)
     expect((await latest(made.id))!.positions.map(({ quantity }) => quantity).sort((a, b) => a - b)).toEqual(
       positions.map(({ quantity }) => quantity),
@@ -216,7 +230,7 @@ describe('GetMany', () => {
 
 describe('ListChanged', () => {
   it('tells changed orders, also those moved to the bin', async () => {
-    const made = await rig.clients.orders.create(anOrder())
+    const made = await create(anOrder())
     const since = { accountId, updatedSince: '2020-01-01T00:00:00Z', limit: 1000 }
     const first = await rig.clients.orders.listChanged({ ...since, cursor: '' })
     expect(first.orders.map(({ id }) => id)).toContain(made.id)
@@ -229,11 +243,25 @@ describe('ListChanged', () => {
 
 describe('FindOrCreate', () => {
   const person = (more: object) => ({
-    ...{ accountId, syncId: randomUUID(), name: 'Иванов Иван', companyType: 'individual' },
-    ...{ phone: '', email: '', inn: '', actualAddress: '' },
+    ...{ syncId: randomUUID(), name: 'Иванов Иван', companyType: 'individual' },
+    ...{ phone: '', email: '', inn: '', actualAddress: '', kpp: '', legalAddress: '', tags: [] as string[] },
+    ...{ lastName: '', firstName: '', middleName: '' },
     ...more,
   })
-  const find = (more: object) => rig.clients.counterparties.findOrCreate(person(more))
+  const matchBy = ['phone', 'email', 'inn']
+  const findAll = (customers: moysklad.Customer[], more: object = {}) =>
+    rig.clients.counterparties.findOrCreateMany({
+      accountId,
+      customers,
+      matchBy,
+      updateExisting: false,
+      ...more,
+    })
+  const findOrCreate = async (customer: moysklad.Customer) => {
+    const [one] = (await findAll([customer])).outcomes
+    return unwrap(one!.counterparty, one!.refusal)
+  }
+  const find = (more: object) => findOrCreate(person(more))
 
   it.each([
     ['phone as typed by a merchant', { phone: '+79165550102' }],
@@ -276,11 +304,11 @@ describe('FindOrCreate', () => {
     const request = person({ phone, syncId: counterpartySyncId(accountId, phone), actualAddress: 'г Москва' })
     const before = account.list('counterparty').length
     rig.kit.faults.answerLost = 1
-    expect(await refusalOf(rig.clients.counterparties.findOrCreate(request))).toMatchObject({
+    expect(await refusalOf(findOrCreate(request))).toMatchObject({
       kind: 'unavailable',
     })
     rig.kit.faults.answerLost = 0
-    expect(await rig.clients.counterparties.findOrCreate(request)).toMatchObject({ name: 'Иванов Иван' })
+    expect(await findOrCreate(request)).toMatchObject({ name: 'Иванов Иван' })
     expect(account.list('counterparty')).toHaveLength(before + 1)
   })
 

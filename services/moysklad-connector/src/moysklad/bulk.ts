@@ -2,7 +2,7 @@ import { AppError, toAppError } from '@skladbridge/errors'
 import type { OutsideAnswer } from '@skladbridge/http-client'
 import { z } from 'zod'
 import { moyskladErrors, side } from '../errors.js'
-import { isMoyskladError, type MoyskladApi } from './api.js'
+import { isMoyskladError, type Ask, type MoyskladApi } from './api.js'
 import { readRefusal, toRefusal } from './refusals.js'
 
 export interface BulkElement {
@@ -19,6 +19,7 @@ export interface BulkAsk<S> {
   operation: string
   path: string
   row: S
+  query?: Ask['query']
 }
 
 /** api/moysklad.md §1.3; the refusal's own text speaks of 10 MB, so a larger part may come back and is then halved. */
@@ -92,10 +93,11 @@ const isAboutElements = (error: AppError): boolean =>
 
 async function sendPart<S extends z.ZodType>(
   api: MoyskladApi,
-  { operation, path, row }: BulkAsk<S>,
+  { operation, path, row, query }: BulkAsk<S>,
   part: BulkElement[],
 ): Promise<BulkResult<z.output<S>>[]> {
-  const ask = { operation, method: 'POST', path, json: part.map(({ body }) => body), bulk: true } as const
+  const json = part.map(({ body }) => body)
+  const ask = { operation, method: 'POST', path, json, bulk: true, ...(query ? { query } : {}) } as const
   const sentAt = Date.now()
   const answer = await api.send(ask)
   const began = beganAt(answer, sentAt)

@@ -170,6 +170,7 @@ describe('orders', () => {
     },
     ...{ salesChannelId: '', stateId: uuid(5), description: '', shipmentAddress: 'г Москва' },
     ...{ vatEnabled: true, vatIncluded: true, positions: [position] },
+    ...{ contractId: '', currencyId: '', plannedMoment: '', attributes: [] },
   }
 
   it('are made with links to this server, Moscow’s time, and nothing empty', () => {
@@ -193,12 +194,14 @@ describe('orders', () => {
   })
 
   it('are changed by what is set only; an empty status is cleared', () => {
-    expect(toOrderChange(base, {})).toEqual({})
-    expect(toOrderChange(base, { stateId: '' })).toEqual({ state: null })
+    const change = { id: uuid(9), name: '', attributes: [] }
+    const of = meta(`entity/customerorder/${uuid(9)}`, 'customerorder')
+    expect(toOrderChange(base, change)).toEqual(of)
+    expect(toOrderChange(base, { ...change, stateId: '' })).toEqual({ ...of, state: null })
     const kept = { ...position, id: uuid(8) }
-    expect(toOrderChange(base, { positions: { positions: [kept] } })).toMatchObject({
+    expect(toOrderChange(base, { ...change, positions: { positions: [kept] } })).toMatchObject({
       positions: [{ id: uuid(8) }],
     })
-    expect(toOrderChange(base, { positions: { positions: [] } })).toEqual({ positions: [] })
+    expect(toOrderChange(base, { ...change, positions: { positions: [] } })).toEqual({ ...of, positions: [] })
   })
 })

@@ -138,6 +138,8 @@ function connectAll(address: string) {
     products: connectGrpc(moysklad.ProductsService, address, slow),
     folders: connectGrpc(moysklad.FoldersService, address, slow),
     orders: connectGrpc(moysklad.OrdersService, address, slow),
+    orderGoods: connectGrpc(moysklad.OrderGoodsService, address, slow),
+    payments: connectGrpc(moysklad.PaymentsService, address, slow),
     counterparties: connectGrpc(moysklad.CounterpartiesService, address, slow),
     stock: connectGrpc(moysklad.StockService, address, slow),
     dictionaries: connectGrpc(moysklad.DictionariesService, address, slow),

@@ -1,19 +1,23 @@
 import type { OrderSettings } from '@skladbridge/contracts'
 import type { AppError } from '@skladbridge/errors'
-import { orderErrors } from '../errors.js'
-import { amountOf, positionsFor, readInsalesLines, type LineValue } from './line-value.js'
-import { mergeLines, type InsalesLineChange, type LineMerge } from './merge-lines.js'
-import { mapToState, mergeStatus, type StatusMerge } from './merge-status.js'
+import { decideBirth, type BirthDecision } from './decide-birth.js'
+import { readInsalesLines } from './line-value.js'
+import { mergeFields, type FieldMerge } from './merge-fields.js'
+import type { InsalesLineChange, LineMerge } from './line-merge.js'
+import { mergeLines } from './merge-lines.js'
+import { mergeStatus, type ShopChange, type StatusMerge } from './merge-status.js'
+import { sumProblem } from './sum-problem.js'
 import type {
-  AssortmentRef,
+  Attribute,
   InsalesOrder,
+  LineTerms,
   MoyskladOrder,
   OrderBase,
-  PendingLine,
+  PendingStatus,
   PendingWrite,
   Position,
-  VariantLinks,
 } from './types.js'
+import { isCancelled } from './types.js'
 
 export interface OrderSides {
   settings: OrderSettings
@@ -22,145 +26,172 @@ export interface OrderSides {
   insales: InsalesOrder
   /** Absent = not there yet. */
   moysklad: MoyskladOrder | undefined
-  links: VariantLinks
-  deliveryService: AssortmentRef | undefined
+  terms: LineTerms
+}
+
+export interface OrderUpdate {
+  kind: 'update'
+  /** The base to write from: what needs no writing is agreed already. */
+  base: OrderBase
+  moysklad: MoyskladChange | undefined
+  insales: InsalesChange | undefined
+  /** The intent to remember before writing. */
+  pending: PendingWrite
+  conflicts: string[]
+  unfit: string[]
+  /** What could not go over, while the rest did. */
+  problem?: AppError
+}
+
+export interface MoyskladChange {
+  stateId?: string
+  positions?: Position[]
+  attributes: Attribute[]
+}
+
+export interface InsalesChange extends ShopChange {
+  lines: InsalesLineChange[]
+  fields: { handle: string; value: string }[]
 }
 
 export type OrderDecision =
-  | { kind: 'skip'; reason: 'too-old' }
+  | BirthDecision
   | { kind: 'blocked'; problem: AppError; base: OrderBase | null }
-  | { kind: 'create'; pending: PendingWrite & Required<Pick<PendingWrite, 'birth'>> }
-  | { kind: 'agreed'; base: OrderBase }
-  | {
-      kind: 'update'
-      /** The base to write from: statuses that need no writing are agreed already. */
-      base: OrderBase
-      moysklad: { stateId?: string; positions?: Position[] } | undefined
-      insales: { status?: string; lines: InsalesLineChange[] } | undefined
-      /** The intent to remember before writing. */
-      pending: PendingWrite
-      conflicts: string[]
-      /** What could not go over, while the rest did. */
-      problem?: AppError
-    }
+  | { kind: 'agreed'; base: OrderBase; unfit: string[] }
+  | OrderUpdate
 
 /** What to do about one order, from what both sides say now and what they last agreed on. */
 export function decideOrder(sides: OrderSides): OrderDecision {
-  const { insales, moysklad, settings } = sides
-  if (!moysklad) {
-    const startFrom = settings.startFrom ? Date.parse(settings.startFrom) : 0
-    if (Date.parse(insales.createdAt) < startFrom) return { kind: 'skip', reason: 'too-old' }
-    return decideBirth(sides)
-  }
-  return decideUpdate(sides, moysklad)
+  const { insales, moysklad, terms, settings } = sides
+  return moysklad ? decideUpdate(sides, moysklad) : decideBirth(settings, insales, terms)
 }
 
-function decideBirth(sides: OrderSides): OrderDecision {
-  const { insales, settings } = sides
-  const read = readInsalesLines(insales, sides.links, sides.deliveryService)
-  if (read.problem) return { kind: 'blocked', problem: read.problem, base: null }
-  const positions: Position[] = []
-  for (const line of read.lines) {
-    const parts = positionsFor(line)
-    if (!parts) {
-      const problem = orderErrors.ORDERS_PRICE_NOT_WHOLE({ order: insales.number, line: line.title })
-      return { kind: 'blocked', problem, base: null }
-    }
-    positions.push(...parts)
-  }
-  const problem = sumProblem(insales, positions)
-  if (problem) return { kind: 'blocked', problem, base: null }
-  const stateId = mapToState(settings.statusMap, insales.status) ?? ''
-  const status = { target: 'moysklad', insalesStatus: insales.status, moyskladStateId: stateId } as const
-  const lines = read.lines.map(pendingBirth)
-  return { kind: 'create', pending: { lines, status, birth: { positions, stateId } } }
-}
-
-const pendingBirth = ({ lineId, assortment, quantity, totalMinor }: LineValue): PendingLine => ({
-  target: 'moysklad',
-  lineId,
-  positionIds: [],
-  assortment,
-  amount: { quantity, totalMinor },
-})
-
-/** Σ positions must be the shop's total to the kopeck. */
-function sumProblem(order: InsalesOrder, positions: readonly Position[]): AppError | undefined {
-  const difference = amountOf(positions).totalMinor - order.totalPriceMinor
-  if (difference === 0) return undefined
-  return orderErrors.ORDERS_SUM_DIFFERS({ order: order.number, difference: (difference / 100).toFixed(2) })
-}
+/**
+ * Is there more to write after what was just written? A shop that computes its discounts anew, or a platform that makes
+ * something else of what it was given, is followed at once: nothing else may ever touch the order again.
+ */
+export const isUnsettled = (sides: OrderSides): boolean => decideOrder(sides).kind === 'update'
 
 function decideUpdate(sides: OrderSides, moysklad: MoyskladOrder): OrderDecision {
-  const { insales, base, links } = sides
-  const status = mergeStatus(sides.settings.statusMap, {
+  const { insales, base, settings } = sides
+  const status = mergeStatus(settings.statusMap, {
     base,
-    insales: { status: insales.status, changedAt: insales.statusChangedAt },
+    insales,
     moysklad: { stateId: moysklad.stateId, updated: moysklad.updated },
   })
-  const read = readInsalesLines(insales, links, sides.deliveryService)
-  const lines = read.problem
-    ? { insales: [], pending: [], conflicts: [], problem: read.problem }
-    : mergeLines({
-        order: insales,
-        lines: read.lines,
-        positions: moysklad.positions,
-        base: base?.lines ?? [],
-        links,
-      })
-  return toDecision({ insales, stateId: moysklad.stateId, base }, status, lines)
-}
-
-function toDecision(
-  { insales, stateId, base: old }: { insales: InsalesOrder; stateId: string; base: OrderBase | null },
-  status: StatusMerge,
-  merge: LineMerge,
-): OrderDecision {
+  const fields = mergeFields({
+    rows: settings.attributes,
+    insales: insales.fields,
+    moysklad: moysklad.attributes,
+    base: base?.fields ?? {},
+  })
+  const merge = mergeOrFreeze(sides, moysklad)
   // a problem with one line holds back all lines: half an order is a wrong order
   const problem = merge.problem ?? wholeSumProblem(insales, merge)
-  const positions = problem ? undefined : merge.positions
-  const lines = problem ? [] : merge.insales
-  const base = baseOf(old, status, { insalesStatus: insales.status, moyskladStateId: stateId })
-  const toMoysklad = status.setMoysklad !== undefined || positions !== undefined
-  const toInsales = status.setInsales !== undefined || lines.length > 0
-  if (!toMoysklad && !toInsales)
-    return problem ? { kind: 'blocked', problem, base } : { kind: 'agreed', base }
+  const lines: LineMerge = problem ? { insales: [], pending: [], conflicts: [] } : merge
+  const positions = settings.reserve ? freed(insales, moysklad, lines.positions) : lines.positions
+  return toDecision({ insales, moysklad, base, problem }, status, fields, { ...lines, positions })
+}
+
+function mergeOrFreeze({ insales, base, terms }: OrderSides, moysklad: MoyskladOrder): LineMerge {
+  const read = readInsalesLines(insales, terms)
+  if (read.problem) return { insales: [], pending: [], conflicts: [], problem: read.problem }
+  const { positions } = moysklad
+  return mergeLines({ order: insales, lines: read.lines, positions, base: base?.lines ?? [], terms })
+}
+
+/** A cancelled order holds back nothing: its reserves go, whatever else is written. */
+function freed(
+  insales: InsalesOrder,
+  moysklad: MoyskladOrder,
+  merged: Position[] | undefined,
+): Position[] | undefined {
+  const positions = merged ?? moysklad.positions
+  if (!isCancelled(insales) || positions.every(({ reserve }) => reserve === 0)) return merged
+  return positions.map((position) => ({ ...position, reserve: 0 }))
+}
+
+interface Read {
+  insales: InsalesOrder
+  moysklad: MoyskladOrder
+  base: OrderBase | null
+  problem: AppError | undefined
+}
+
+type Lines = Omit<LineMerge, 'positions'> & { positions: Position[] | undefined }
+
+function toDecision(read: Read, status: StatusMerge, fields: FieldMerge, lines: Lines): OrderDecision {
+  const { problem } = read
+  const base = baseOf(read, status, fields)
+  const moysklad = moyskladChange(status, fields, lines)
+  const insales = insalesChange(status, fields, lines)
+  const { unfit } = fields
+  if (!moysklad && !insales) {
+    return problem ? { kind: 'blocked', problem, base } : { kind: 'agreed', base, unfit }
+  }
+  const pendingOfStatus = pendingStatus(status, read)
   return {
     kind: 'update',
     base,
-    moysklad: toMoysklad
-      ? {
-          ...(status.setMoysklad === undefined ? {} : { stateId: status.setMoysklad }),
-          ...(positions === undefined ? {} : { positions }),
-        }
-      : undefined,
-    insales: toInsales
-      ? { ...(status.setInsales === undefined ? {} : { status: status.setInsales }), lines }
-      : undefined,
-    pending: { lines: problem ? [] : merge.pending, ...pendingStatus(status, insales.status, stateId) },
-    conflicts: [...merge.conflicts, ...(status.conflict ? ['status'] : [])],
+    moysklad,
+    insales,
+    pending: {
+      lines: lines.pending,
+      ...(pendingOfStatus ? { status: pendingOfStatus } : {}),
+      ...(fields.pending.length > 0 ? { fields: fields.pending } : {}),
+    },
+    conflicts: [...lines.conflicts, ...fields.conflicts, ...(status.conflict ? ['status'] : [])],
+    unfit,
     ...(problem ? { problem } : {}),
   }
 }
 
-function pendingStatus(
+function moyskladChange(
   status: StatusMerge,
-  insalesStatus: string,
-  stateId: string,
-): Pick<PendingWrite, 'status'> {
-  if (status.setMoysklad !== undefined) {
-    return { status: { target: 'moysklad', insalesStatus, moyskladStateId: status.setMoysklad } }
+  fields: FieldMerge,
+  { positions }: Lines,
+): MoyskladChange | undefined {
+  const { setMoysklad } = status
+  if (setMoysklad === undefined && positions === undefined && fields.moysklad.length === 0) return undefined
+  return {
+    ...(setMoysklad === undefined ? {} : { stateId: setMoysklad }),
+    ...(positions === undefined ? {} : { positions }),
+    attributes: fields.moysklad,
   }
-  if (status.setInsales === undefined) return {}
-  return { status: { target: 'insales', insalesStatus: status.setInsales, moyskladStateId: stateId } }
 }
 
-type StatusPair = Pick<OrderBase, 'insalesStatus' | 'moyskladStateId'>
+function insalesChange(
+  status: StatusMerge,
+  fields: FieldMerge,
+  { insales }: Lines,
+): InsalesChange | undefined {
+  if (!status.setInsales && insales.length === 0 && fields.insales.length === 0) return undefined
+  return { ...status.setInsales, lines: insales, fields: fields.insales }
+}
+
+function pendingStatus(status: StatusMerge, { insales, moysklad }: Read): PendingStatus | undefined {
+  const now = { insalesStatus: insales.status, insalesPayment: insales.financialStatus }
+  const { setMoysklad, setInsales } = status
+  if (setMoysklad !== undefined) return { target: 'moysklad', ...now, moyskladStateId: setMoysklad }
+  if (!setInsales) return undefined
+  return {
+    target: 'insales',
+    insalesStatus: setInsales.status ?? insales.status,
+    ...(setInsales.bySystem ? { bySystem: true } : {}),
+    insalesPayment: setInsales.payment ?? insales.financialStatus,
+    moyskladStateId: moysklad.stateId,
+  }
+}
 
 /** Nothing to write about the statuses: as they are they are agreed, mapped or not. */
-function baseOf(old: OrderBase | null, status: StatusMerge, now: StatusPair): OrderBase {
+function baseOf({ base: old, insales, moysklad }: Read, status: StatusMerge, fields: FieldMerge): OrderBase {
+  const now = {
+    insalesStatus: insales.status,
+    insalesPayment: insales.financialStatus,
+    moyskladStateId: moysklad.stateId,
+  }
   const settled = status.setInsales === undefined && status.setMoysklad === undefined
-  return { ...now, ...old, lines: old?.lines ?? [], ...(settled ? now : {}) }
+  return { ...now, ...old, lines: old?.lines ?? [], fields: fields.base, ...(settled ? now : {}) }
 }
 
 /** Only where MoySklad takes the shop's lines as they are must the sums be equal; a mixed merge settles in two steps. */

@@ -1,3 +1,4 @@
+import type { OrderSettings } from '@skladbridge/contracts'
 import type { InsalesOrder } from './types.js'
 
 /**
@@ -14,26 +15,54 @@ export function normalisePhone(typed: string): string {
 }
 
 export interface Customer {
-  /** What tells this customer from others, in the order phone, e-mail, client id of the shop. */
+  /** What tells this customer from others: the best key the merchant trusts that the order has, else the shop's client id. */
   identity: string
   name: string
   phone: string
   email: string
   inn: string
+  kpp: string
   companyType: 'individual' | 'legal'
+  address: string
+  legalAddress: string
+  lastName: string
+  firstName: string
+  middleName: string
 }
 
-/** On a quick checkout the name may be a phone number: then the phone is the name as well. */
-export function mapCustomer({ customer }: InsalesOrder): Customer {
+type MatchBy = OrderSettings['counterparty']['matchBy']
+
+const emailShape = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
+/** Twelve digits for persons, ten for companies. */
+const innShape = /^(\d{10}|\d{12})$/
+
+/**
+ * On a quick checkout the name may be a phone number: then the phone is the name as well. What is no e-mail or INN is left
+ * out: MoySklad would refuse the whole customer for it, and the order with it.
+ */
+export function mapCustomer(order: InsalesOrder, matchBy: MatchBy): Customer {
+  const { customer } = order
   const phone = normalisePhone(customer.phone)
-  const email = customer.email.trim().toLowerCase()
-  const name = customer.name.trim() || phone || email || `Покупатель inSales ${customer.id}`
+  const typed = customer.email.trim().toLowerCase()
+  const email = emailShape.test(typed) && typed.length <= 255 ? typed : ''
+  const inn = innShape.test(customer.inn.trim()) ? customer.inn.trim() : ''
+  const name = customer.name.trim() || phone || email || `Покупатель inSales ${customer.id || order.number}`
+  const keys = { phone, email, inn: inn && `inn:${inn}` }
+  const best = matchBy.map((key) => keys[key]).find((key) => key !== '')
   return {
-    identity: phone || email || `client:${customer.id}`,
-    name: name.slice(0, 255),
+    identity: best ?? (customer.id ? `client:${customer.id}` : `order:${order.id}`),
+    name: cut(name),
     phone,
     email,
-    inn: customer.inn,
+    inn,
+    kpp: cut(customer.kpp.trim()),
     companyType: customer.kind === 'juridical' ? 'legal' : 'individual',
+    address: cut(order.deliveryAddress.trim()),
+    legalAddress: cut(customer.legalAddress.trim()),
+    lastName: cut(customer.lastName.trim()),
+    firstName: cut(customer.firstName.trim()),
+    middleName: cut(customer.middleName.trim()),
   }
 }
+
+const cut = (text: string): string => text.slice(0, 255)

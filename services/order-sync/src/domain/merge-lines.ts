@@ -1,53 +1,9 @@
-import type { AppError } from '@skladbridge/errors'
-import { orderErrors } from '../errors.js'
 import { amountOf, positionsFor, sameAmount, type LineValue } from './line-value.js'
 import { pairByContent } from './pair-lines.js'
-import type {
-  Amount,
-  AssortmentRef,
-  BaseLine,
-  InsalesOrder,
-  PendingLine,
-  Position,
-  VariantLinks,
-} from './types.js'
-import { DELIVERY_LINE } from './types.js'
-
-/** A change to one order line in the shop; only what is set is written. An empty id adds a line. */
-export interface InsalesLineChange {
-  id: string
-  variantId: string
-  quantity?: number
-  salePriceMinor?: number
-  remove: boolean
-}
-
-export interface LineMerge {
-  /** The complete new list for MoySklad; absent = leave it as it is. */
-  positions?: Position[]
-  insales: InsalesLineChange[]
-  /** The intent to remember before writing. */
-  pending: PendingLine[]
-  /** Titles of lines that both sides changed differently: MoySklad won. */
-  conflicts: string[]
-  /** Why a change cannot go over; nothing may be written then. */
-  problem?: AppError
-}
-
-export interface LineSides {
-  order: InsalesOrder
-  /** `order`'s lines in MoySklad's terms. */
-  lines: readonly LineValue[]
-  positions: readonly Position[]
-  base: readonly BaseLine[]
-  links: VariantLinks
-}
-
-/** What becomes of one line: the positions it ends with, and what to change where. */
-type Step =
-  | { positions: Position[]; pending?: PendingLine; conflict?: string }
-  | { positions: Position[]; pending: PendingLine; insales: InsalesLineChange; conflict?: string }
-  | { problem: AppError }
+import type { LineMerge, LineSides, Step } from './line-merge.js'
+import { addToShop, changeInShop, removeFromShop } from './shop-line.js'
+import type { Amount, BaseLine, PendingLine, Position } from './types.js'
+import { isComputedLine } from './types.js'
 
 /**
  * Three-way merge of lines against the base. One side changed → the other follows; both to the same → agreed; differently
@@ -64,96 +20,53 @@ export function mergeLines(sides: LineSides): LineMerge {
   return collect([
     ...sides.base.map((line) => mergeKnown(sides, line)),
     ...fresh.pairs.map((pair): Step => ({ positions: pair.positions })),
-    ...fresh.lines.map((line) => writeToMoysklad(sides.order, line, [])),
-    ...fresh.positions.map((position) => addToInsales(sides, position)),
+    ...fresh.lines.map((line) => writeToMoysklad(sides, line, [])),
+    ...fresh.positions.map((position) => addToShop(sides, position)),
   ])
 }
+
+const isThere = ({ quantity }: Amount): boolean => quantity !== 0
 
 function mergeKnown(sides: LineSides, base: BaseLine): Step {
   const line = sides.lines.find((candidate) => candidate.lineId === base.lineId)
   const old = sides.positions.filter((position) => base.positionIds.includes(position.id))
-  const now = old.length > 0 ? amountOf(old) : undefined
+  // agreed to stand in MoySklad alone
+  if (base.lineId === '') return { positions: old }
+  const now = old.length > 0 ? amountOf(old, base.parts) : undefined
   if (line && now ? sameAmount(line, now) : line === now) return { positions: old }
-  const insalesChanged = !line || !sameAmount(line, base.insales)
-  const moyskladChanged = !now || !sameAmount(now, base.moysklad)
+  const insalesChanged = line ? !sameAmount(line, base.insales) : isThere(base.insales)
+  const moyskladChanged = now ? !sameAmount(now, base.moysklad) : isThere(base.moysklad)
   if (!moyskladChanged && !insalesChanged) return { positions: old }
-  if (!moyskladChanged) return line ? writeToMoysklad(sides.order, line, old) : removeFromMoysklad(base)
+  if (!moyskladChanged) return line ? writeToMoysklad(sides, line, old) : removeFromMoysklad(base)
   const step = writeToInsales(sides, base, old)
   return insalesChanged && !('problem' in step) ? { ...step, conflict: line?.title ?? base.lineId } : step
 }
 
-function writeToMoysklad(order: InsalesOrder, line: LineValue, old: readonly Position[]): Step {
-  const positions = positionsFor(line, old)
-  return positions
-    ? { positions, pending: pendingFor('moysklad', line.lineId, old, line.assortment, line) }
-    : { problem: orderErrors.ORDERS_PRICE_NOT_WHOLE({ order: order.number, line: line.title }) }
+function writeToMoysklad({ terms }: LineSides, line: LineValue, old: readonly Position[]): Step {
+  const { lineId, assortment, parts, quantity, totalMinor } = line
+  const positions = positionsFor(line, old, terms.reserve)
+  const pending: PendingLine = {
+    target: 'moysklad',
+    lineId,
+    positionIds: old.map((position) => position.id),
+    assortment,
+    ...(parts ? { parts } : {}),
+    prices: positions.map(({ priceMinor }) => priceMinor),
+    amount: { quantity, totalMinor },
+  }
+  return { positions, pending }
 }
 
-const pendingFor = (
-  target: PendingLine['target'],
-  lineId: string,
-  positions: readonly Position[],
-  assortment: AssortmentRef,
-  { quantity, totalMinor }: Amount,
-): PendingLine => ({
-  target,
-  lineId,
-  positionIds: positions.map((position) => position.id),
-  assortment,
-  amount: { quantity, totalMinor },
-})
-
-const idsOf = ({ lineId, positionIds, assortment }: BaseLine) => ({ lineId, positionIds, assortment })
-
-const gone: Amount = { quantity: 0, totalMinor: 0 }
-
-const removeFromMoysklad = (base: BaseLine): Step => ({
+const removeFromMoysklad = ({ lineId, positionIds, assortment }: BaseLine): Step => ({
   positions: [],
-  pending: { target: 'moysklad', ...idsOf(base), amount: gone },
+  pending: { target: 'moysklad', lineId, positionIds, assortment, amount: { quantity: 0, totalMinor: 0 } },
 })
 
 /** Makes the shop's line what MoySklad has: `old`, or nothing any more. */
 function writeToInsales(sides: LineSides, base: BaseLine, old: Position[]): Step {
-  // the shop offers no way to set the price of delivery: each side keeps its own
-  if (base.lineId === DELIVERY_LINE) return { positions: old, conflict: DELIVERY_LINE }
-  if (old.length === 0) {
-    const pending: PendingLine = { target: 'insales', ...idsOf(base), amount: gone }
-    return { positions: [], pending, insales: { id: base.lineId, variantId: '', remove: true } }
-  }
-  const known = sides.order.lines.find((line) => line.id === base.lineId)
-  if (!known) return addLine(sides, base.assortment, amountOf(old), old)
-  const now = amountOf(old)
-  const insales: InsalesLineChange = { id: known.id, variantId: '', remove: false }
-  if (now.quantity !== known.quantity) insales.quantity = now.quantity
-  const unit = now.totalMinor / now.quantity
-  if (unit !== known.fullSalePriceMinor) {
-    const about = { order: sides.order.number, line: known.title }
-    if (!Number.isInteger(unit)) return { problem: orderErrors.ORDERS_PRICE_NOT_WHOLE(about) }
-    if (known.salePriceMinor !== known.fullSalePriceMinor) {
-      return { problem: orderErrors.ORDERS_PRICE_WITH_MARGIN(about) }
-    }
-    insales.salePriceMinor = unit
-  }
-  return { positions: old, pending: pendingFor('insales', known.id, old, base.assortment, now), insales }
-}
-
-const addToInsales = (sides: LineSides, position: Position): Step =>
-  addLine(sides, position.assortment, amountOf([position]), [position])
-
-function addLine(sides: LineSides, assortment: AssortmentRef, amount: Amount, positions: Position[]): Step {
-  const variantId = sides.links.byAssortment.get(assortment.id)
-  const order = sides.order.number
-  if (!variantId)
-    return { problem: orderErrors.ORDERS_POSITION_NOT_LINKED({ order, position: assortment.id }) }
-  const unit = amount.totalMinor / amount.quantity
-  if (!Number.isInteger(unit)) {
-    return { problem: orderErrors.ORDERS_PRICE_NOT_WHOLE({ order, line: assortment.id }) }
-  }
-  return {
-    positions,
-    pending: pendingFor('insales', '', positions, assortment, amount),
-    insales: { id: '', variantId, quantity: amount.quantity, salePriceMinor: unit, remove: false },
-  }
+  // each side keeps its own
+  if (isComputedLine(base.lineId)) return { positions: old, conflict: base.lineId }
+  return old.length === 0 ? removeFromShop(base) : changeInShop(sides, base, old)
 }
 
 function collect(steps: readonly Step[]): LineMerge {

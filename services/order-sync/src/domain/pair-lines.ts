@@ -1,9 +1,10 @@
-import { splitLine, type LinePart } from './split-line.js'
-import type { Amount, AssortmentRef, Position } from './types.js'
+import { piecesOf, type PartPiece } from './line-value.js'
+import type { Amount, AssortmentRef, Part, Position } from './types.js'
 
 /** What makes two lines the same when their ids are not known. */
 export interface LineContent extends Amount {
   assortment: AssortmentRef
+  parts?: Part[]
 }
 
 /**
@@ -18,20 +19,18 @@ export function pairByContent<Line extends LineContent>(
   const pairs: { line: Line; positions: Position[] }[] = []
   const leftLines: Line[] = []
   for (const line of lines) {
-    const found = takeParts(leftPositions, line)
+    const found = takeEqual(leftPositions, line)
     if (found) pairs.push({ line, positions: found })
     else leftLines.push(line)
   }
   return { pairs, lines: leftLines, positions: leftPositions }
 }
 
-/** All parts of a line out of `left`, or nothing. */
-export function takeParts(left: Position[], line: LineContent): Position[] | undefined {
-  const parts = splitLine(line.quantity, line.totalMinor)
-  if (!parts) return undefined
+/** All pieces of a line out of `left`, or nothing. */
+export function takeEqual(left: Position[], line: LineContent): Position[] | undefined {
   const found: Position[] = []
-  for (const part of parts) {
-    const position = takeOne(left, line.assortment, part)
+  for (const piece of piecesOf(line)) {
+    const position = takeOne(left, piece)
     if (!position) {
       left.push(...found)
       return undefined
@@ -41,13 +40,22 @@ export function takeParts(left: Position[], line: LineContent): Position[] | und
   return found
 }
 
-function takeOne(left: Position[], assortment: AssortmentRef, part: LinePart): Position | undefined {
+function takeOne(left: Position[], piece: PartPiece): Position | undefined {
   const index = left.findIndex(
     (position) =>
-      position.assortment.id === assortment.id &&
-      position.quantity === part.quantity &&
-      position.priceMinor === part.priceMinor &&
+      position.assortment.id === piece.assortment.id &&
+      position.quantity === piece.quantity &&
+      position.priceMinor === piece.priceMinor &&
       position.discount === 0,
   )
   return index < 0 ? undefined : left.splice(index, 1)[0]
+}
+
+/** As many positions of the line's goods as it has pieces, whatever their amounts; undefined when there is none. */
+export function takeSimilar(left: Position[], line: LineContent): Position[] | undefined {
+  const found = piecesOf(line).flatMap(({ assortment }) => {
+    const index = left.findIndex((position) => position.assortment.id === assortment.id)
+    return index < 0 ? [] : left.splice(index, 1)
+  })
+  return found.length > 0 ? found : undefined
 }

@@ -1,11 +1,10 @@
 import { amountOf, sameAmount, type LineValue } from './line-value.js'
-import { pairByContent, takeParts } from './pair-lines.js'
+import { pairByContent, takeEqual, takeSimilar } from './pair-lines.js'
+import { settleStatus, type StatusNow } from './settle-status.js'
 import type { BaseLine, OrderBase, PendingLine, PendingWrite, Position } from './types.js'
 
 /** Both sides as they stand now. */
-export interface SettleSides {
-  status: string
-  stateId: string
+export interface SettleSides extends StatusNow {
   lines: readonly LineValue[]
   positions: readonly Position[]
 }
@@ -13,43 +12,49 @@ export interface SettleSides {
 /**
  * The base after our own writes, as far as they show on the sides: what was intended and now stands there becomes the base;
  * what does not show leaves the base as it was, so it is decided again. The same function ends a normal attempt and begins
- * the one after a crash.
+ * the one after a crash. `certain`: the writes were answered, so what stands there is what the platform made of them.
  */
 export function settleBase(
   base: OrderBase | null,
   pending: PendingWrite | null,
   sides: SettleSides,
+  certain = false,
 ): OrderBase {
-  const old = base?.lines ?? []
-  const settled = (pending?.lines ?? []).reduce((lines, line) => settleLine(lines, line, sides), old)
-  return { ...settleStatus(base, pending, sides), lines: agree(settled, sides) }
+  const settling: Settling = { sides, certain, born: base === null }
+  // what shows exactly goes first: nothing else may take it for its own
+  const plain: Settling = { sides, certain: false, born: false }
+  const first = settleLines(base?.lines ?? [], pending?.lines ?? [], plain)
+  const { lines } = settleLines(first.lines, first.open, settling)
+  return {
+    ...(base?.fields ? { fields: base.fields } : {}),
+    ...settleStatus(base, pending?.status, sides),
+    lines: agree(lines, sides),
+  }
 }
 
-function settleStatus(base: OrderBase | null, pending: PendingWrite | null, sides: SettleSides) {
-  const status = pending?.status
-  if (!base) {
-    return {
-      insalesStatus: status?.insalesStatus ?? sides.status,
-      // born without a status of ours, it has the one that MoySklad gave it
-      moyskladStateId: status?.moyskladStateId || sides.stateId,
+interface Settling {
+  sides: SettleSides
+  certain: boolean
+  /** The order was just made: every line in it is ours. */
+  born: boolean
+}
+
+/** The base with those intended lines that show, and those that do not. */
+function settleLines(base: readonly BaseLine[], pending: readonly PendingLine[], settling: Settling) {
+  let lines = [...base]
+  const open: PendingLine[] = []
+  for (const line of pending) {
+    const found =
+      line.target === 'moysklad'
+        ? seenInMoysklad(lines, line, settling)
+        : seenInInsales(lines, line, settling)
+    if (!found) open.push(line)
+    else {
+      const rest = lines.filter((one) => !isLineOf(one, line))
+      lines = found === 'gone' ? rest : [...rest, found]
     }
   }
-  const shows =
-    status &&
-    (status.target === 'moysklad'
-      ? status.moyskladStateId === sides.stateId
-      : status.insalesStatus === sides.status)
-  return shows
-    ? { insalesStatus: status.insalesStatus, moyskladStateId: status.moyskladStateId }
-    : { insalesStatus: base.insalesStatus, moyskladStateId: base.moyskladStateId }
-}
-
-function settleLine(base: readonly BaseLine[], pending: PendingLine, sides: SettleSides): BaseLine[] {
-  const found =
-    pending.target === 'moysklad' ? seenInMoysklad(base, pending, sides) : seenInInsales(base, pending, sides)
-  if (!found) return [...base]
-  const rest = base.filter((line) => !isLineOf(line, pending))
-  return found === 'gone' ? rest : [...rest, found]
+  return { lines, open }
 }
 
 const isLineOf = (line: BaseLine, pending: PendingLine): boolean =>
@@ -59,54 +64,71 @@ const isLineOf = (line: BaseLine, pending: PendingLine): boolean =>
 const baseLine = (pending: PendingLine, lineId: string, positionIds: string[]): BaseLine => ({
   lineId,
   positionIds,
+  ...(pending.prices ? { prices: pending.prices } : {}),
   assortment: pending.assortment,
+  ...(pending.parts ? { parts: pending.parts } : {}),
   insales: pending.amount,
   moysklad: pending.amount,
 })
 
+const pricesOf = (positions: readonly Position[]): number[] => positions.map(({ priceMinor }) => priceMinor)
+const idsOf = (positions: readonly Position[]): string[] => positions.map((position) => position.id)
+
 function seenInMoysklad(
   base: readonly BaseLine[],
   pending: PendingLine,
-  sides: SettleSides,
+  { sides, certain, born }: Settling,
 ): BaseLine | 'gone' | undefined {
+  const { parts, amount, lineId } = pending
   const mine = sides.positions.filter((position) => pending.positionIds.includes(position.id))
-  if (pending.amount.quantity === 0) return mine.length === 0 ? 'gone' : undefined
-  if (mine.length > 0 && sameAmount(amountOf(mine), pending.amount)) {
-    return baseLine(pending, pending.lineId, pending.positionIds)
+  if (amount.quantity === 0) return mine.length === 0 ? 'gone' : undefined
+  if (mine.length > 0 && sameAmount(amountOf(mine, parts), amount)) {
+    return baseLine(pending, lineId, pending.positionIds)
   }
-  // the number of parts changed, so some positions have new ids
+  // the number of pieces changed, so some positions have new ids
   const others = new Set(base.filter((line) => !isLineOf(line, pending)).flatMap((line) => line.positionIds))
   const free = sides.positions.filter((position) => !others.has(position.id))
-  const parts = takeParts([...free], { assortment: pending.assortment, ...pending.amount })
-  return (
-    parts &&
-    baseLine(
-      pending,
-      pending.lineId,
-      parts.map((position) => position.id),
-    )
-  )
+  const content = { assortment: pending.assortment, ...(parts ? { parts } : {}), ...amount }
+  const equal = takeEqual([...free], content)
+  if (equal) return baseLine(pending, lineId, idsOf(equal))
+  if (!certain && !born) return undefined
+  // ours, but written differently: by the platform that made something else of it, or by a person just after us
+  const similar = takeSimilar([...free], content)
+  // the order was made with it, so a person has taken it out since
+  if (!similar) return born ? baseLine(pending, lineId, []) : undefined
+  const seen = baseLine(pending, lineId, idsOf(similar))
+  return certain ? { ...seen, prices: pricesOf(similar), moysklad: amountOf(similar, parts) } : seen
 }
 
 function seenInInsales(
   base: readonly BaseLine[],
   pending: PendingLine,
-  sides: SettleSides,
+  { sides, certain }: Settling,
 ): BaseLine | 'gone' | undefined {
-  const known = sides.lines.find((line) => line.lineId === pending.lineId)
-  if (pending.amount.quantity === 0) return known ? undefined : 'gone'
+  const { lineId, amount } = pending
+  const known = sides.lines.find((line) => line.lineId === lineId)
+  if (amount.quantity === 0) return known ? undefined : 'gone'
+  const line = known ?? (lineId === '' ? newLineOf(base, pending, sides) : undefined)
+  if (!line) return undefined
+  // the shop computes with its discounts and may round: then its own sum is a change that MoySklad follows
+  const before = known && base.find((one) => one.lineId === lineId)?.insales.quantity
+  const quantityShows = line.quantity === amount.quantity && before !== amount.quantity
+  const settled = certain || quantityShows || sameAmount(line, amount)
+  return settled ? baseLine(pending, line.lineId, pending.positionIds) : undefined
+}
+
+/** A line that we have added: nobody else's, of the same goods; one with the very sum first. */
+function newLineOf(
+  base: readonly BaseLine[],
+  { assortment, amount }: PendingLine,
+  sides: SettleSides,
+): LineValue | undefined {
   const owned = new Set(base.map((line) => line.lineId))
-  const line =
-    known ??
-    sides.lines.find(
-      (candidate) =>
-        pending.lineId === '' &&
-        !owned.has(candidate.lineId) &&
-        candidate.assortment.id === pending.assortment.id &&
-        sameAmount(candidate, pending.amount),
-    )
-  if (!line || !sameAmount(line, pending.amount)) return undefined
-  return baseLine(pending, line.lineId, pending.positionIds)
+  const fitting = sides.lines.filter(
+    (line) =>
+      !owned.has(line.lineId) && line.assortment.id === assortment.id && line.quantity === amount.quantity,
+  )
+  return fitting.find((line) => sameAmount(line, amount)) ?? fitting[0]
 }
 
 /** Where both sides say the same now, that is the base, whoever wrote it; equal new lines are paired. */
@@ -116,9 +138,9 @@ function agree(base: readonly BaseLine[], { lines, positions }: SettleSides): Ba
     const line = byId.get(known.lineId)
     const mine = positions.filter((position) => known.positionIds.includes(position.id))
     if (!line && mine.length === 0) return []
-    const now = amountOf(mine)
+    const now = amountOf(mine, known.parts)
     if (!line || !sameAmount(line, now)) return [known]
-    return [{ ...known, insales: now, moysklad: now, positionIds: mine.map((position) => position.id) }]
+    return [{ ...known, insales: now, moysklad: now, positionIds: idsOf(mine), prices: pricesOf(mine) }]
   })
   const ownedLines = new Set(kept.map((line) => line.lineId))
   const ownedPositions = new Set(kept.flatMap((line) => line.positionIds))
@@ -130,11 +152,13 @@ function agree(base: readonly BaseLine[], { lines, positions }: SettleSides): Ba
 }
 
 function pairedLine(line: LineValue, found: readonly Position[]): BaseLine {
-  const now = amountOf(found)
+  const now = { quantity: line.quantity, totalMinor: line.totalMinor }
   return {
     lineId: line.lineId,
-    positionIds: found.map((position) => position.id),
+    positionIds: idsOf(found),
+    prices: pricesOf(found),
     assortment: line.assortment,
+    ...(line.parts ? { parts: line.parts } : {}),
     insales: now,
     moysklad: now,
   }

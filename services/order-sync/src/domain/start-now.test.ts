@@ -20,6 +20,14 @@ describe('startNow', () => {
     expect(startNow(settings({ syncOrders: true }), now, off).startFrom).toBe(first)
   })
 
+  it('remembers when it was switched on, also where an earlier start was chosen', () => {
+    const earlier = settings({ syncOrders: true, startFrom: first })
+    const on = startNow(earlier, now, settings())
+    expect(on).toMatchObject({ startFrom: first, switchedOnAt: now.toISOString() })
+    const later = new Date('2026-12-01T00:00:00Z')
+    expect(startNow(earlier, later, on).switchedOnAt).toBe(now.toISOString())
+  })
+
   it('takes a moment that was sent', () => {
     const kept = settings({ startFrom: first })
     const earlier = '2026-10-01T00:00:00Z'

@@ -34,7 +34,7 @@ export function workKinds(ports: WorkPorts): Record<string, KindOptions<OrderLin
   const { links, settings, sweepIntervalMs: intervalMs } = ports
   const sweep = { links, settings, intervalMs }
   return {
-    [kinds.order]: { batch: 20, priority: 10, reconcile: reconcileOrders(ports) },
+    [kinds.order]: { batch: 1000, priority: 10, reconcile: reconcileOrders(ports) },
     [kinds.sweepInsales]: {
       batch: 1,
       priority: 50,

@@ -1,13 +1,20 @@
 import type { ConnectionKey, OrderSettings } from '@skladbridge/contracts'
+import type { AppError } from '@skladbridge/errors'
 import type { LinkFields } from '@skladbridge/reconciler'
 import type { SettingsStore } from '@skladbridge/settings'
+import type { Candidate } from '../domain/adopt.js'
+import type { Skipped } from '../domain/decide-birth.js'
+import type { InsalesChange, MoyskladChange } from '../domain/decide-order.js'
+import type { PaymentKind, PaymentMemory } from '../domain/decide-payment.js'
 import type { Customer } from '../domain/map-customer.js'
-import type { InsalesLineChange } from '../domain/merge-lines.js'
+import type { Note } from '../domain/notes.js'
 import type {
   AssortmentRef,
+  Attribute,
   InsalesOrder,
   MoyskladOrder,
   OrderBase,
+  Part,
   PendingWrite,
   Position,
   VariantLinks,
@@ -19,13 +26,33 @@ export interface CallBounds {
   signal: AbortSignal
 }
 
+/** How one element of a request for many ended. */
+export type Each<T> = { ok: T } | { error: AppError }
+
+export interface WantedOrder {
+  id: string
+  /** RFC 3339: `updatedAt` when it was last read; empty = never. */
+  seenAt: string
+  /** When we were first told to look at it again. */
+  touchedAt: Date
+}
+
+export interface ReadShopOrders {
+  /** Those that exist and can be read. */
+  orders: Map<string, InsalesOrder>
+  unreadable: Map<string, AppError>
+}
+
+/** Reads the orders of one piece of work, part by part. */
+export type ReadOrders = (ids: string[], bounds: CallBounds) => Promise<ReadShopOrders>
+
 export interface InsalesOrders {
-  /** Those that exist, by id. */
-  getMany(connection: ConnectionKey, ids: string[], bounds: CallBounds): Promise<Map<string, InsalesOrder>>
+  /** `wanted`: all orders that will be asked for, so that many are read from few lists. */
+  openReader(connection: ConnectionKey, wanted: readonly WantedOrder[]): ReadOrders
   update(
     connection: ConnectionKey,
-    id: string,
-    change: { status?: string; lines: InsalesLineChange[] },
+    order: Pick<InsalesOrder, 'id' | 'hasCustomStatuses'>,
+    change: InsalesChange,
     bounds: CallBounds,
   ): Promise<InsalesOrder>
   /** Oldest change first. An empty cursor starts at `since`. */
@@ -42,29 +69,83 @@ export interface NewOrder {
   stateId: string
   description: string
   shipmentAddress: string
+  plannedMoment: string
+  /** Empty = the account's own. */
+  currencyId: string
   positions: Position[]
+  attributes: Attribute[]
   settings: OrderSettings
+}
+
+export interface NewPayment {
+  syncId: string
+  kind: PaymentKind
+  orderId: string
+  organizationId: string
+  agentId: string
+  sumMinor: number
+  moment: string
+  purpose: string
+  currencyId: string
+  settings: OrderSettings
+}
+
+export interface FoundCustomer {
+  id: string
+  created: boolean
+  /** How many fitted. */
+  matches: number
+}
+
+export interface GoodsKey {
+  sku: string
+  barcode: string
+  externalCode: string
 }
 
 export interface MoyskladOrders {
   getMany(accountId: string, ids: string[], bounds: CallBounds): Promise<Map<string, MoyskladOrder>>
+  /** Without positions; what has gone to the bin is not found. */
+  find(
+    accountId: string,
+    keys: { syncIds?: string[]; externalCodes?: string[]; names?: string[] },
+    bounds: CallBounds,
+  ): Promise<(Candidate & { syncId: string })[]>
   /** A repeat with the same syncId answers the order made before, unchanged. */
-  create(accountId: string, order: NewOrder, bounds: CallBounds): Promise<MoyskladOrder>
-  update(
+  createMany(accountId: string, orders: NewOrder[], bounds: CallBounds): Promise<Each<MoyskladOrder>[]>
+  updateMany(
     accountId: string,
-    id: string,
-    change: { stateId?: string; positions?: Position[] },
+    changes: (MoyskladChange & { order: MoyskladOrder })[],
     bounds: CallBounds,
-  ): Promise<MoyskladOrder>
+  ): Promise<Each<MoyskladOrder>[]>
   listChanged(accountId: string, from: SweepFrom, bounds: CallBounds): Promise<ChangedPage>
-  findOrCreateCustomer(
+  findOrCreateCustomers(
     accountId: string,
-    syncId: string,
-    customer: Customer & { address: string },
+    customers: (Customer & { syncId: string })[],
+    settings: OrderSettings['counterparty'],
     bounds: CallBounds,
-  ): Promise<{ id: string; matches: number }>
+  ): Promise<Each<FoundCustomer>[]>
+  createPayments(
+    accountId: string,
+    payments: NewPayment[],
+    bounds: CallBounds,
+  ): Promise<Each<{ id: string }>[]>
+  updatePayments(
+    accountId: string,
+    payments: (PaymentMemory & { description: string })[],
+    bounds: CallBounds,
+  ): Promise<Each<{ id: string }>[]>
+}
+
+/** What orders need of the account besides orders. */
+export interface MoyskladGoods {
+  /** For each key those that fit, in the same order. */
+  find(accountId: string, keys: GoodsKey[], bounds: CallBounds): Promise<AssortmentRef[][]>
+  getBundles(accountId: string, ids: string[], bounds: CallBounds): Promise<Map<string, Part[]>>
   ensureService(accountId: string, syncId: string, name: string, bounds: CallBounds): Promise<AssortmentRef>
   firstOrganization(accountId: string, bounds: CallBounds): Promise<string | undefined>
+  /** ISO code → id, and the code of the account's own. */
+  currencies(accountId: string, bounds: CallBounds): Promise<{ byCode: Record<string, string>; own: string }>
 }
 
 export interface SweepFrom {
@@ -90,6 +171,7 @@ export interface CatalogLinks {
 export interface OrderLinkOwn {
   insalesNumber?: string
   moyskladOrderId?: string
+  moyskladName?: string
   base?: OrderBase | null
   /** An intent whose effect has not been seen yet. */
   pending?: PendingWrite | null
@@ -98,7 +180,17 @@ export interface OrderLinkOwn {
   /** What the last merge overrode. */
   conflicts?: string[]
   /** Why nothing is done about it. */
-  idle?: 'too-old' | 'gone-insales' | 'gone-moysklad' | null
+  idle?: Skipped | 'gone-insales' | 'gone-moysklad' | null
+  /** Goods that were found for lines without a linked product. */
+  found?: { line: string; assortment: AssortmentRef }[]
+  payment?: PaymentMemory | null
+  /** How often the merchant wanted it made anew, and how often that was done. */
+  resend?: number
+  resent?: number
+  /** RFC 3339: of work that was put off, since when something is known to have changed. */
+  lookFrom?: string | null
+  /** How often in a row what was written had to be followed by more. */
+  followUps?: number
   /** Of a sweep link: how far it has come. */
   cursor?: string
 }
@@ -109,8 +201,14 @@ export interface OrderLinks {
   /** Links of this account's connections that know the MoySklad order. */
   findByMoyskladOrder(accountId: string, moyskladOrderIds: string[]): Promise<OrderLink[]>
   find(lane: string, insalesOrderIds: string[]): Promise<OrderLink[]>
+  /** By the shop's number or MoySklad's name, newest first. */
+  findByNumber(lane: string, number: string): Promise<OrderLink | undefined>
+  /** Not in step: waiting, parked or left alone; longest waiting first, after `cursor`. */
+  listWaiting(lane: string, cursor: string, limit: number): Promise<OrderLink[]>
   /** Orders that wait for a product to be linked. */
   findWaitingForLinks(lane: string): Promise<OrderLink[]>
+  /** False when the order was not deleted in MoySklad: there is nothing to make anew. */
+  wantResent(lane: string, insalesOrderId: string): Promise<boolean>
 }
 
 export type OrderSettingsStore = Pick<SettingsStore<OrderSettings>, 'get'>
@@ -118,12 +216,23 @@ export type OrderSettingsStore = Pick<SettingsStore<OrderSettings>, 'get'>
 /** What the account offers where the merchant chose nothing; looked up once. */
 export interface Defaults {
   organizationId?: string
-  deliveryServiceId?: string
+  /** By syncId. */
+  services?: Record<string, string>
+  currencies?: { byCode: Record<string, string>; own: string }
 }
 
 export interface DefaultsStore {
   get(accountId: string): Promise<Defaults>
-  remember(accountId: string, defaults: Defaults): Promise<void>
+  remember(accountId: string, defaults: Omit<Defaults, 'services'>): Promise<void>
+  rememberService(accountId: string, syncId: string, id: string): Promise<void>
+}
+
+/** Which counterparty a customer is: spares the search for those who buy again. */
+export interface CustomerStore {
+  get(accountId: string, identities: string[]): Promise<Map<string, string>>
+  remember(accountId: string, ids: ReadonlyMap<string, string>): Promise<void>
+  /** Deleted in MoySklad. */
+  forget(accountId: string, identities: string[]): Promise<void>
 }
 
 /** News for whoever listens: nobody waits for it, and it never fails. */
@@ -135,6 +244,9 @@ export type AnnounceSynced = (
     outcome: 'created' | 'adopted' | 'updated-moysklad' | 'updated-insales' | 'updated-both'
   },
 ) => void
+
+/** Sentences for the merchant's journal. Never fails the work it tells of. */
+export type Tell = (connection: ConnectionKey, notes: Note[]) => Promise<void>
 
 export const kinds = {
   order: 'order',

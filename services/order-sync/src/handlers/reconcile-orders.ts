@@ -1,95 +1,71 @@
-import { serviceSyncId, type ConnectionKey, type OrderSettings } from '@skladbridge/contracts'
-import { toAppError } from '@skladbridge/errors'
+import type { OrderSettings } from '@skladbridge/contracts'
 import type { Outcome, Turn } from '@skladbridge/reconciler'
-import type { AssortmentRef, InsalesOrder, MoyskladOrder, VariantLinks } from '../domain/types.js'
-import type { CatalogLinks, Defaults, OrderLink, OrderLinkOwn } from './ports.js'
-import type { BatchView, ReconcileOrdersPorts } from './order-batch.js'
-import { reconcileOrder } from './reconcile-order.js'
+import { reconcileRound } from './reconcile-round.js'
+import type { ReconcileOrdersPorts } from './order-batch.js'
+import type { OrderLink, OrderLinkOwn, ReadOrders, WantedOrder } from './ports.js'
 
-/** Reads both sides of all links in as few requests as the platforms allow, then settles order by order. */
+type Outcomes = Map<string, Outcome<OrderLinkOwn>>
+
+/** As many as MoySklad reads and writes in one request with their positions. */
+const ROUND = 100
+/**
+ * No further round after this, well within what a turn may last. MoySklad's side is read round by round, the shop's page by
+ * page, so nothing read grows old meanwhile.
+ */
+const ROUNDS_MS = 30_000
+
+/**
+ * Reads both sides in as few requests as the platforms allow, decides each order, writes the differences together. A lane's
+ * orders are worked on by one replica at a time, so one customer's orders do not race for the counterparty.
+ */
 export function reconcileOrders(ports: ReconcileOrdersPorts) {
-  return async (
-    links: OrderLink[],
-    turn: Turn<OrderLinkOwn>,
-  ): Promise<Map<string, Outcome<OrderLinkOwn>>> => {
+  return async (links: OrderLink[], turn: Turn<OrderLinkOwn>): Promise<Outcomes> => {
     const { settings } = await ports.settings.get(turn.connection)
     // switched off: the sweep that starts when it is switched on finds whatever was touched meanwhile
     if (!settings.syncOrders) return new Map(links.map((link) => [link._id, { kind: 'done' }]))
-    const view = await readBatch(ports, links, settings, turn)
-    // one customer's orders must not race for the counterparty, so a lane settles its orders one after another
-    const outcomes = new Map<string, Outcome<OrderLinkOwn>>()
-    for (const link of links) outcomes.set(link._id, await settled(ports, link, view, turn))
-    return outcomes
+    const read = ports.insales.openReader(turn.connection, links.map(wantedOf))
+    return eachRound(ports, links, { settings, read, turn })
   }
 }
 
-async function settled(
-  ports: ReconcileOrdersPorts,
-  link: OrderLink,
-  view: BatchView,
-  turn: Turn<OrderLinkOwn>,
-): Promise<Outcome<OrderLinkOwn>> {
-  try {
-    return await reconcileOrder(ports, link, view, turn)
-  } catch (thrown) {
-    return { kind: 'failed', error: toAppError(thrown) }
+interface Work {
+  settings: OrderSettings
+  read: ReadOrders
+  turn: Turn<OrderLinkOwn>
+}
+
+async function eachRound(ports: ReconcileOrdersPorts, links: OrderLink[], work: Work): Promise<Outcomes> {
+  const outcomes: Outcomes = new Map()
+  const began = performance.now()
+  for (let at = 0; at < links.length; at += ROUND) {
+    const late = performance.now() - began > ROUNDS_MS || work.turn.signal.aborted
+    if (at > 0 && late) return postpone(outcomes, links.slice(at))
+    try {
+      const round = await reconcileRound(ports, links.slice(at, at + ROUND), work)
+      for (const [id, outcome] of round) outcomes.set(id, outcome)
+    } catch (error) {
+      // the first round's failure is the batch's; a later one will be the first of the next turn
+      if (at === 0) throw error
+      return postpone(outcomes, links.slice(at))
+    }
   }
+  return outcomes
 }
 
-async function readBatch(
-  ports: ReconcileOrdersPorts,
-  links: OrderLink[],
-  settings: OrderSettings,
-  turn: Turn<OrderLinkOwn>,
-): Promise<BatchView> {
-  const { connection } = turn
-  const knownIds = links.map((link) => link.moyskladOrderId).filter((id) => id !== undefined)
-  const [insales, moysklad, defaults] = await Promise.all([
-    ports.insales.getMany(
-      connection,
-      links.map((link) => link.key),
-      turn,
-    ),
-    knownIds.length > 0
-      ? ports.moysklad.getMany(connection.accountId, knownIds, turn)
-      : new Map<string, MoyskladOrder>(),
-    ports.defaults.get(connection.accountId),
-  ])
-  const [variantLinks, deliveryService] = await Promise.all([
-    resolveLinks(ports.catalog, connection, insales, moysklad, turn),
-    findDeliveryService(ports, connection, defaults, insales, turn),
-  ])
-  return { settings, defaults, insales, moysklad, links: variantLinks, deliveryService }
+function postpone(outcomes: Outcomes, links: OrderLink[]): Outcomes {
+  for (const link of links) {
+    // looking again makes the touch young, but what it told of is as old as it was
+    const remember = { lookFrom: earliest(link).toISOString() }
+    outcomes.set(link._id, { kind: 'again', afterMs: 0, remember })
+  }
+  return outcomes
 }
 
-function resolveLinks(
-  catalog: CatalogLinks,
-  connection: ConnectionKey,
-  insales: ReadonlyMap<string, InsalesOrder>,
-  moysklad: ReadonlyMap<string, MoyskladOrder>,
-  turn: Turn<OrderLinkOwn>,
-): Promise<VariantLinks> {
-  const variantIds = [...insales.values()].flatMap((order) => order.lines.map((line) => line.variantId))
-  const assortmentIds = [...moysklad.values()].flatMap((order) => order.positions.map((p) => p.assortment.id))
-  return catalog.resolve(
-    connection,
-    { variantIds: [...new Set(variantIds)], assortmentIds: [...new Set(assortmentIds)] },
-    turn,
-  )
-}
+const wantedOf = (link: OrderLink): WantedOrder => ({
+  id: link.key,
+  seenAt: link.seen?.insales ?? '',
+  touchedAt: earliest(link),
+})
 
-/** The service «Доставка» of the account: made once under a fixed syncId, remembered. */
-async function findDeliveryService(
-  ports: ReconcileOrdersPorts,
-  connection: ConnectionKey,
-  defaults: Defaults,
-  insales: ReadonlyMap<string, InsalesOrder>,
-  turn: Turn<OrderLinkOwn>,
-): Promise<AssortmentRef | undefined> {
-  if (defaults.deliveryServiceId) return { kind: 'service', id: defaults.deliveryServiceId }
-  if (![...insales.values()].some((order) => order.fullDeliveryPriceMinor > 0)) return undefined
-  const syncId = serviceSyncId(connection.accountId, 'delivery')
-  const service = await ports.moysklad.ensureService(connection.accountId, syncId, 'Доставка', turn)
-  await ports.defaults.remember(connection.accountId, { deliveryServiceId: service.id })
-  return service
-}
+const earliest = ({ lookFrom, touchedAt }: OrderLink): Date =>
+  lookFrom && Date.parse(lookFrom) < touchedAt.getTime() ? new Date(lookFrom) : touchedAt

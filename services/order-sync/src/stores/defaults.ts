@@ -6,12 +6,14 @@ interface Row extends Defaults {
   _id: string
 }
 
+const { Mixed } = Schema.Types
+
 const schema = new Schema<Row>(
-  { _id: { type: String, required: true }, organizationId: String, deliveryServiceId: String },
+  { _id: { type: String, required: true }, organizationId: String, services: Mixed, currencies: Mixed },
   { versionKey: false },
 )
 
-/** One document an account: its first organization, its delivery service. */
+/** One document an account: its first organization, its services for delivery and margin, its currencies. */
 export function createDefaultsStore(connection: Connection): DefaultsStore {
   const model = connection.model<Row>('Defaults', schema, 'account_defaults')
   return translateMongoErrors<DefaultsStore>({
@@ -21,6 +23,9 @@ export function createDefaultsStore(connection: Connection): DefaultsStore {
     },
     async remember(accountId, defaults) {
       await model.updateOne({ _id: accountId }, { $set: defaults }, { upsert: true })
+    },
+    async rememberService(accountId, syncId, id) {
+      await model.updateOne({ _id: accountId }, { $set: { [`services.${syncId}`]: id } }, { upsert: true })
     },
   })
 }

@@ -1,40 +1,59 @@
 import { orderSettingsSchema, type OrderSettings } from '@skladbridge/contracts'
-import type { InsalesLine, InsalesOrder, MoyskladOrder, Position, VariantLinks } from '../domain/types.js'
+import type {
+  InsalesLine,
+  InsalesOrder,
+  LineTerms,
+  MoyskladOrder,
+  Position,
+  VariantLinks,
+} from '../domain/types.js'
 
 export const insalesLine = (over: Partial<InsalesLine> = {}): InsalesLine => {
   const quantity = over.quantity ?? 1
   const unit = over.fullSalePriceMinor ?? over.salePriceMinor ?? 10_000
+  const fullTotalPriceMinor = Math.round(unit * quantity)
   return {
-    id: 'line-1',
-    productId: 'p1',
-    variantId: 'v1',
-    sku: '',
-    title: 'Чай «Дарджилинг»',
+    ...{ id: 'line-1', productId: 'p1', variantId: 'v1', sku: 'TEA', barcode: '', title: 'Чай «Дарджилинг»' },
     quantity,
     salePriceMinor: unit,
     fullSalePriceMinor: unit,
-    fullTotalPriceMinor: unit * quantity,
+    fullTotalPriceMinor,
+    totalPriceMinor: over.fullTotalPriceMinor ?? fullTotalPriceMinor,
+    discountsMinor: 0,
     vat: -1,
     ...over,
   }
 }
 
+export const insalesCustomer = (over: Partial<InsalesOrder['customer']> = {}): InsalesOrder['customer'] => ({
+  ...{ id: 'c1', name: 'Иванов Иван', lastName: 'Иванов', firstName: 'Иван', middleName: '' },
+  ...{ phone: '+79001234567', email: '', kind: 'individual' as const, inn: '', kpp: '', legalAddress: '' },
+  ...over,
+})
+
 export function insalesOrder(over: Partial<InsalesOrder> = {}): InsalesOrder {
   const lines = over.lines ?? [insalesLine()]
   const fullDeliveryPriceMinor = over.fullDeliveryPriceMinor ?? 0
+  const status = over.status ?? 'new'
   return {
-    id: '1001',
-    number: '17',
-    status: 'new',
-    statusChangedAt: '',
-    financialStatus: 'pending',
+    ...{
+      id: '1001',
+      number: '17',
+      status,
+      systemStatus: status,
+      hasCustomStatuses: true,
+      statusChangedAt: '',
+    },
+    ...{ financialStatus: 'pending', financialChangedAt: '', paymentGatewayId: 'g1', paymentTitle: 'Картой' },
     lines,
+    deliveryPriceMinor: fullDeliveryPriceMinor,
     fullDeliveryPriceMinor,
+    discountsMinor: 0,
     totalPriceMinor: lines.reduce((sum, line) => sum + line.fullTotalPriceMinor, fullDeliveryPriceMinor),
-    deliveryTitle: 'Курьер',
-    deliveryAddress: 'Москва',
-    comment: '',
-    customer: { id: 'c1', name: 'Иван', phone: '+79001234567', email: '', kind: 'individual', inn: '' },
+    ...{ currency: 'RUR', deliveryTitle: 'Курьер', deliveryAddress: 'Москва', deliveryDate: '' },
+    ...{ comment: '', managerComment: '', recipientName: 'Иванов Иван', recipientPhone: '+79001234567' },
+    fields: {},
+    customer: insalesCustomer(),
     createdAt: '2026-11-01T10:00:00Z',
     updatedAt: '2026-11-01T10:00:00Z',
     ...over,
@@ -57,8 +76,12 @@ export const moyskladOrder = (over: Partial<MoyskladOrder> = {}): MoyskladOrder 
   id: 'ms-1',
   name: '17',
   stateId: 'state-new',
+  agentId: 'agent-1',
+  organizationId: 'org-1',
   sumMinor: 10_000,
+  payedSumMinor: 0,
   positions: [position()],
+  attributes: [],
   updated: '2026-11-01T10:00:00Z',
   ...over,
 })
@@ -74,14 +97,34 @@ export function variantLinks(count = 4): VariantLinks {
 
 export const deliveryService = { kind: 'service', id: 'delivery-service' }
 
+export const lineTerms = (over: Partial<LineTerms> = {}): LineTerms => ({
+  links: variantLinks(),
+  found: new Map(),
+  bundles: new Map(),
+  delivery: deliveryService,
+  margin: undefined,
+  standIn: undefined,
+  reserve: false,
+  ...over,
+})
+
+const row = (
+  moyskladStateId: string,
+  insalesStatus: string,
+  of: 'status' | 'system' | 'payment' = 'status',
+) => ({
+  ...{ moyskladStateId, insalesStatus, of },
+})
+
 export const settings = (over: Partial<OrderSettings> = {}): OrderSettings => ({
   ...orderSettingsSchema.parse({}),
   syncOrders: true,
   statusMap: [
-    { moyskladStateId: 'state-new', insalesStatus: 'new' },
-    { moyskladStateId: 'state-done', insalesStatus: 'approved' },
-    { moyskladStateId: 'state-sent', insalesStatus: 'dispatched' },
-    { moyskladStateId: 'state-sent', insalesStatus: 'on-the-way' },
+    row('state-new', 'new'),
+    row('state-done', 'approved'),
+    row('state-sent', 'dispatched'),
+    row('state-sent', 'on-the-way'),
+    row('state-paid', 'paid', 'payment'),
   ],
   ...over,
 })

@@ -201,6 +201,7 @@ describe('work', () => {
     failureCode: 'ORDERS_SUM_DIFFERS',
     failureText: 'Суммы не сходятся.',
     nextAttemptAt: '',
+    ...{ moyskladName: '', left: '', advice: '' },
   }
 
   it('an order is shown with its reason, and tried again on demand', async () => {
@@ -208,6 +209,20 @@ describe('work', () => {
     expect((await byAdmin('GET', '/connections/42/orders/1001')).body).toEqual(link)
     expect(await byAdmin('POST', '/connections/42/orders/1001/retry')).toMatchObject({ status: 200 })
     expect(gateway.services.requestsOf('orderLinks.retry')).toHaveLength(1)
+  })
+
+  it('an order is found by either number, and made anew on demand; what waits is listed', async () => {
+    gateway.services.orders.set(`${accountId}.42 1001`, link)
+    expect((await byAdmin('GET', `/connections/42/orders/by-number/${link.insalesNumber}`)).body).toEqual(
+      link,
+    )
+    expect(await byAdmin('GET', '/connections/42/orders/by-number/none')).toMatchObject({ status: 404 })
+    expect(await byAdmin('POST', '/connections/42/orders/1001/resend')).toMatchObject({ status: 200 })
+    expect(gateway.services.requestsOf('orderLinks.resend')).toHaveLength(1)
+    expect((await byAdmin('GET', '/connections/42/orders/waiting?limit=5')).body).toEqual({
+      orders: [link],
+      cursor: '',
+    })
   })
 
   it('an order that nobody knows is not found, in Russian', async () => {
@@ -229,11 +244,46 @@ describe('work', () => {
       written: 1,
       failed: 0,
       requests: 2,
+      state: 'done',
+      failureCode: '',
+      failureText: '',
     }
     gateway.services.runs.set(`${accountId}.42`, [run])
     expect(await byAdmin('POST', '/connections/42/stock/runs')).toMatchObject({ status: 202, body: {} })
     expect((await byAdmin('GET', '/connections/42/stock/runs')).body).toEqual({ runs: [run] })
     expect(await as(employee, 'POST', '/connections/42/stock/runs')).toMatchObject({ status: 403 })
+  })
+
+  it.each(['confirm', 'reject'])(
+    'a held stock run: what is taken away, and «%s» by an admin',
+    async (word) => {
+      const hold = {
+        runId: 'run-2',
+        state: 'held',
+        vanishing: 900,
+        inStock: 1000,
+        rowsRead: 3,
+        heldAt: '2026-09-01T09:00:00.000Z',
+        decidedAt: '',
+      }
+      gateway.services.holds.set(`${accountId}.42`, hold)
+      expect((await as(employee, 'GET', '/connections/42/stock/hold')).body).toEqual(hold)
+      expect(await as(employee, 'POST', `/connections/42/stock/runs/run-2/${word}`)).toMatchObject({
+        status: 403,
+      })
+      expect((await byAdmin('GET', '/connections/42/stock/hold')).body).toMatchObject({ state: 'held' })
+      const decided = await byAdmin('POST', `/connections/42/stock/runs/run-2/${word}`)
+      expect(decided.body).toMatchObject({
+        runId: 'run-2',
+        state: word === 'confirm' ? 'confirmed' : 'rejected',
+      })
+      expect(await byAdmin('POST', `/connections/42/stock/runs/run-1/${word}`)).toMatchObject({ status: 404 })
+    },
+  )
+
+  it('a connection without a held run has none', async () => {
+    gateway.services.holds.clear()
+    expect((await byAdmin('GET', '/connections/42/stock/hold')).body).toMatchObject({ runId: '', state: '' })
   })
 
   it('a platform that asks to slow down is passed on with its time', async () => {

@@ -16,6 +16,10 @@ const get = async (id: string): Promise<insales.Order> => {
   return orders[0]!
 }
 
+/** No fields are changed unless the test says so. */
+const update = (request: Omit<insales.UpdateOrderRequest, 'fields'> & Partial<insales.UpdateOrderRequest>) =>
+  t.orders.update({ fields: [], ...request })
+
 beforeAll(async () => {
   t = await startTestConnector({ sandbox: { shops: [{ products: 12 }], limits: 'off' } })
   connection = await t.connectShop()
@@ -55,7 +59,7 @@ describe('orders', () => {
     ])
     const [kept, changed] = (await get(id)).lines
     t.kit.counter.reset()
-    const updated = await t.orders.update({
+    const updated = await update({
       connection,
       id,
       customStatusPermalink: 'soglasovan',
@@ -85,10 +89,10 @@ describe('orders', () => {
     ])
     const [gone, stays] = (await get(id)).lines
     const removal = { id: gone!.id, variantId: '', remove: true }
-    const updated = await t.orders.update({ connection, id, lines: [removal] })
+    const updated = await update({ connection, id, lines: [removal] })
     expect(updated.lines.map((line) => line.id)).toEqual([stays!.id])
     // somebody was first: the order is still there, so it is to be read and decided on again
-    await expect(t.orders.update({ connection, id, lines: [removal] })).rejects.toMatchObject({
+    await expect(update({ connection, id, lines: [removal] })).rejects.toMatchObject({
       kind: 'conflict',
       code: 'INSALES_CONFLICT',
     })
@@ -97,14 +101,14 @@ describe('orders', () => {
   it('are read instead of written where nothing is to change', async () => {
     const id = place()
     t.kit.counter.reset()
-    expect(await t.orders.update({ connection, id, lines: [] })).toMatchObject({ id })
+    expect(await update({ connection, id, lines: [] })).toMatchObject({ id })
     expect(t.kit.counter.read().byKind).toEqual({ 'GET /admin/orders/:id': 1 })
   })
 
   it('are missing where the shop has none, for a status as for a line', async () => {
     const line = { id: '5', variantId: '', quantity: 1, remove: false }
     for (const change of [{ customStatusPermalink: 'novyy', lines: [] }, { lines: [line] }]) {
-      await expect(t.orders.update({ connection, id: '999', ...change })).rejects.toMatchObject({
+      await expect(update({ connection, id: '999', ...change })).rejects.toMatchObject({
         kind: 'missing',
         text: 'В магазине inSales этого нет: заказ 999.',
       })
@@ -114,14 +118,14 @@ describe('orders', () => {
   it('name the order and the field where the shop refuses', async () => {
     const id = place()
     await expect(
-      t.orders.update({ connection, id, customStatusPermalink: 'net-takogo', lines: [] }),
+      update({ connection, id, customStatusPermalink: 'net-takogo', lines: [] }),
     ).rejects.toMatchObject({
       kind: 'invalid',
       text: `inSales не принял: заказ ${id}. Поле «Статус заказа»: Статус не найден.`,
     })
     const [line] = (await get(id)).lines
     const nought = { id: line!.id, variantId: '', quantity: 0, remove: false }
-    await expect(t.orders.update({ connection, id, lines: [nought] })).rejects.toMatchObject({
+    await expect(update({ connection, id, lines: [nought] })).rejects.toMatchObject({
       kind: 'invalid',
       details: { field: 'order_lines.quantity' },
     })

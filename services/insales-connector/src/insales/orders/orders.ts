@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { insalesErrors } from '../../errors.js'
 import { readChanges, type Changes, type ChangesRequest } from '../changes.js'
 import type { Shop } from '../shop.js'
-import { orderSchema, ordersSchema, type TheirOrder } from './schema.js'
+import { orderSchema, ordersSchema, type TheirOrder, type UnreadableOrder } from './schema.js'
 import { toOrderBody } from './to-order-body.js'
 
 /** There is no «orders by ids»: one request each, a few at a time. */
@@ -16,21 +16,38 @@ const callOf = (id: string) => ({ about: `заказ ${id}`, path: `/orders/${id
 const getOrder = (shop: Shop, id: string): Promise<TheirOrder> =>
   shop.read({ ...callOf(id), operation: 'orders.get' }, orderSchema)
 
+export interface ReadOrders {
+  found: TheirOrder[]
+  /** There, but no request can make sense of them: they do not keep the others. */
+  unreadable: { id: string; error: AppError }[]
+}
+
 /** What the shop does not have (any more) is missing from the answer, not an error. */
-export async function getOrders(shop: Shop, ids: string[]): Promise<TheirOrder[]> {
+export async function getOrders(shop: Shop, ids: string[]): Promise<ReadOrders> {
   const limit = pLimit(atOnce)
+  const unreadable: ReadOrders['unreadable'] = []
+  const readOne = async (id: string) => {
+    try {
+      return await unlessMissing(getOrder(shop, id))
+    } catch (error) {
+      if (!(error instanceof AppError && (error.kind === 'bug' || error.kind === 'invalid'))) throw error
+      unreadable.push({ id, error })
+      return undefined
+    }
+  }
   try {
-    const found = await Promise.all(
-      [...new Set(ids)].map((id) => limit(() => unlessMissing(getOrder(shop, id)))),
-    )
-    return found.filter((order) => order !== undefined)
+    const found = await Promise.all([...new Set(ids)].map((id) => limit(() => readOne(id))))
+    return { found: found.filter((order) => order !== undefined), unreadable }
   } finally {
     // one failed: what waits for its turn would be asked for nothing
     limit.clearQueue()
   }
 }
 
-export const listChangedOrders = (shop: Shop, request: ChangesRequest): Promise<Changes<TheirOrder>> =>
+export const listChangedOrders = (
+  shop: Shop,
+  request: ChangesRequest,
+): Promise<Changes<TheirOrder | UnreadableOrder>> =>
   readChanges('orders.list', request, (query) =>
     shop.read(
       { operation: 'orders.list', about: 'список заказов', path: '/orders.json', query },

@@ -3,6 +3,9 @@ import { id, moment, money, quantity, text } from '../values.js'
 
 const nullable = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? undefined)
 
+/** Left out where there is nothing of it. */
+const nothing = money.nullish().transform((value) => value ?? 0)
+
 const lineSchema = z.object({
   id,
   product_id: nullable(id),
@@ -14,6 +17,8 @@ const lineSchema = z.object({
   sale_price: money,
   full_sale_price: money,
   full_total_price: money,
+  total_price: nothing,
+  discounts_amount: nothing,
   vat: z.number().int().nullish(),
 })
 
@@ -26,6 +31,8 @@ const clientSchema = z.object({
   email: text,
   type: text,
   inn: text,
+  kpp: text,
+  juridical_address: text,
 })
 
 const addressSchema = z.object({
@@ -37,6 +44,23 @@ const addressSchema = z.object({
   full_delivery_address: text,
   address: text,
 })
+
+const fieldValueSchema = z.object({
+  handle: text,
+  name: text,
+  value: z
+    .union([z.string(), z.number(), z.boolean()])
+    .nullish()
+    .transform((value) => (value == null ? '' : String(value))),
+})
+
+const discountSchema = z.object({ full_amount: nothing })
+
+const list = <S extends z.ZodType>(row: S) =>
+  z
+    .array(row)
+    .nullish()
+    .transform((rows) => rows ?? [])
 
 const changeSchema = z.object({ action: text, created_at: moment })
 
@@ -61,10 +85,14 @@ export const orderSchema = z.object({
   created_at: moment,
   updated_at: moment,
   archived: z.boolean().nullish(),
-  order_changes: z
-    .array(changeSchema)
-    .nullish()
-    .transform((changes) => changes ?? []),
+  order_changes: list(changeSchema),
+  payment_gateway_id: nullable(id),
+  payment_title: text,
+  delivery_price: nothing,
+  delivery_date: text,
+  manager_comment: text,
+  discounts: list(discountSchema),
+  fields_values: list(fieldValueSchema),
 })
 
 export type TheirOrder = z.output<typeof orderSchema>
@@ -73,4 +101,13 @@ export type TheirClient = z.output<typeof clientSchema>
 export type TheirAddress = z.output<typeof addressSchema>
 export type TheirChange = z.output<typeof changeSchema>
 
-export const ordersSchema = z.array(orderSchema)
+/** One that cannot be read must not keep the list from being read: it has a name and a place in it. */
+const unreadableSchema = z
+  .object({ id, updated_at: moment })
+  .transform((row) => ({ ...row, unreadable: true as const }))
+export type UnreadableOrder = z.output<typeof unreadableSchema>
+
+export const ordersSchema = z.array(z.union([orderSchema, unreadableSchema]))
+
+export const isReadable = (order: TheirOrder | UnreadableOrder): order is TheirOrder =>
+  !('unreadable' in order)

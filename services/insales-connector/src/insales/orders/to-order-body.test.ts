@@ -7,6 +7,7 @@ const request = (more: Partial<insales.UpdateOrderRequest>): insales.UpdateOrder
   connection: undefined,
   id: '7',
   lines: [],
+  fields: [],
   ...more,
 })
 const line = (more: Partial<insales.LineChange>): insales.LineChange => ({
@@ -17,6 +18,13 @@ const line = (more: Partial<insales.LineChange>): insales.LineChange => ({
 })
 
 describe('toOrderBody', () => {
+  it('writes the system status where a shop has no custom ones, and fields by their handle', () => {
+    const fields = [{ handle: 'track', value: 'RB1' }]
+    expect(toOrderBody(request({ fulfillmentStatus: 'approved', fields }))).toEqual({
+      order: { fulfillment_status: 'approved', fields_values_attributes: fields },
+    })
+  })
+
   it.each<[string, Partial<insales.UpdateOrderRequest>, unknown]>([
     [
       'order.update.status',

@@ -14,8 +14,11 @@ export function toOrderBody(
     ...(request.customStatusPermalink === undefined
       ? {}
       : { custom_status_permalink: request.customStatusPermalink }),
+    ...(request.fulfillmentStatus === undefined ? {} : { fulfillment_status: request.fulfillmentStatus }),
     ...(request.financialStatus === undefined ? {} : { financial_status: request.financialStatus }),
     ...(lines.length === 0 ? {} : { order_lines_attributes: lines }),
+    // an upsert by field (§2.8)
+    ...(request.fields.length === 0 ? {} : { fields_values_attributes: request.fields }),
   }
   return Object.keys(order).length === 0 ? undefined : { order }
 }

@@ -25,7 +25,15 @@ export function toOrder(order: TheirOrder): insales.Order {
     createdAt: order.created_at,
     updatedAt: order.updated_at,
     archived: order.archived === true,
-    statusChangedAt: statusChangedAt(order.order_changes),
+    statusChangedAt: lastOf(order.order_changes, statusActions),
+    financialChangedAt: lastOf(order.order_changes, paymentActions),
+    paymentGatewayId: order.payment_gateway_id ?? '',
+    paymentTitle: order.payment_title,
+    deliveryPriceMinor: order.delivery_price,
+    deliveryDate: /^\d{4}-\d{2}-\d{2}/.exec(order.delivery_date)?.[0] ?? '',
+    managerComment: order.manager_comment,
+    discountsMinor: order.discounts.reduce((sum, discount) => sum + discount.full_amount, 0),
+    fields: order.fields_values,
   }
 }
 
@@ -41,6 +49,8 @@ const toLine = (line: TheirLine): insales.OrderLine => ({
   fullTotalPriceMinor: line.full_total_price,
   vat: line.vat ?? -1,
   salePriceMinor: line.sale_price,
+  totalPriceMinor: line.total_price,
+  discountsMinor: line.discounts_amount,
 })
 
 const toClient = (client: TheirClient): insales.Client => ({
@@ -52,15 +62,18 @@ const toClient = (client: TheirClient): insales.Client => ({
   email: client.email,
   kind: client.type === 'Client::Juridical' ? 'juridical' : 'individual',
   inn: client.inn,
+  kpp: client.kpp,
+  legalAddress: client.juridical_address,
 })
 
 const recipientName = ({ full_name, surname, name, middlename }: TheirAddress): string =>
   full_name || [surname, name, middlename].filter((part) => part !== '').join(' ')
 
 const statusActions = new Set(['fulfillment_status_changed', 'custom_status_changed'])
+const paymentActions = new Set(['financial_status_changed'])
 
 /** The log is newest first, but nobody promises it: the latest counts. */
-function statusChangedAt(changes: TheirChange[]): string {
-  const moments = changes.filter(({ action }) => statusActions.has(action)).map((change) => change.created_at)
+function lastOf(changes: TheirChange[], actions: ReadonlySet<string>): string {
+  const moments = changes.filter(({ action }) => actions.has(action)).map((change) => change.created_at)
   return moments.sort().at(-1) ?? ''
 }

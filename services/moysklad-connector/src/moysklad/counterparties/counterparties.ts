@@ -1,70 +1,134 @@
 import type { moysklad } from '@skladbridge/proto'
-import { coreOf, isSamePhone, spellingsOf } from '../../domain/phone.js'
-import { anyOf, toFilter, type Condition, type MoyskladApi } from '../api.js'
-import { pageOf } from '../hrefs.js'
+import { isSamePhone, spellingsOf } from '../../domain/phone.js'
+import type { MoyskladApi } from '../api.js'
+import { saveMany } from '../bulk.js'
+import { mapSaved, toRefusalMessage, type Saved } from '../outcomes.js'
+import { findMany } from '../find-many.js'
 import { counterpartySchema, type Counterparty } from './schema.js'
+import { toChangeBody, toNewBody } from './to-body.js'
+
+type Customer = moysklad.Customer
+type Found = moysklad.Counterparty
 
 const path = 'entity/counterparty'
 
-/**
- * The oldest that has this INN, phone or e-mail. MoySklad keeps none of them unique, so duplicates are ours to prevent:
- * search first, then make under a syncId that the same person always gives. If the process dies after making, the next
- * attempt finds it by the search; if the search misses it, the syncId does not.
- */
-export async function findOrCreateCounterparty(
-  api: MoyskladApi,
-  request: moysklad.FindOrCreateCounterpartyRequest,
-): Promise<moysklad.Counterparty> {
-  const found = await findAll(api, request)
-  const [oldest] = found
-  if (oldest) return { id: oldest.id, name: oldest.name, created: false, matches: found.length }
-  const made = await api.ask(counterpartySchema, {
-    operation: 'counterparties.create',
-    method: 'POST',
-    path,
-    json: toBody(request),
-  })
-  return { id: made.id, name: made.name, created: true, matches: 1 }
+export interface FindOrCreate {
+  customers: Customer[]
+  matchBy: readonly MatchKey[]
+  updateExisting: boolean
 }
 
+export type MatchKey = 'phone' | 'email' | 'inn'
+
+/** How a customer may stand in MoySklad under each key, and whether one that was found is the same. */
+const matchers: Record<
+  MatchKey,
+  { spellings(customer: Customer): string[]; fits(one: Counterparty, customer: Customer): boolean }
+> = {
+  phone: {
+    spellings: ({ phone }) => spellingsOf(phone),
+    fits: (one, { phone }) => isSamePhone(one.phone ?? '', phone),
+  },
+  email: {
+    spellings: ({ email }) => (email ? [email, email.toLowerCase()] : []),
+    fits: (one, { email }) => one.email?.toLowerCase() === email.toLowerCase(),
+  },
+  inn: {
+    spellings: ({ inn }) => (inn ? [inn] : []),
+    fits: (one, { inn }) => one.inn === inn,
+  },
+}
+
+/**
+ * The oldest that fits, else a new one. MoySklad keeps phones, e-mails and INN not unique, so duplicates are ours to
+ * prevent: search first, then make under a syncId that the same person always gives. If the process dies after making, the
+ * next attempt finds it by the search; if the search misses it, the syncId does not. One request a key and a part of the
+ * customers, one to make all that were not found.
+ */
+export async function findOrCreateCounterparties(
+  api: MoyskladApi,
+  { customers, matchBy, updateExisting }: FindOrCreate,
+): Promise<Saved<Found>[]> {
+  const distinct = [...new Map(customers.map((customer) => [customer.syncId, customer])).values()]
+  const found = await findAll(api, distinct, matchBy)
+  const missing = distinct.filter(({ syncId }) => !found.has(syncId))
+  const made = await saveAll(api, missing, 'counterparties.create', toNewBody)
+  const outcomes = new Map<string, Saved<Found>>()
+  for (const [syncId, [oldest, ...others]] of found) {
+    const { id, name } = oldest!
+    outcomes.set(syncId, { saved: { id, name, created: false, matches: 1 + others.length } })
+  }
+  missing.forEach(({ syncId }, at) => outcomes.set(syncId, toMade(made[at]!)))
+  if (updateExisting) await updateFound(api, distinct, found)
+  return customers.map(({ syncId }) => outcomes.get(syncId)!)
+}
+
+export const toOutcome = (saved: Saved<Found>): moysklad.CounterpartyOutcome =>
+  'saved' in saved
+    ? { counterparty: saved.saved, refusal: undefined }
+    : { counterparty: undefined, refusal: toRefusalMessage(saved.refusal) }
+
+const toMade = (made: Saved<Counterparty>): Saved<Found> =>
+  mapSaved(made, ({ id, name }) => ({ id, name, created: true, matches: 1 }))
+
+/**
+ * By syncId, oldest first. The first key that finds anyone decides; all are looked for at once, for a new customer is found
+ * by none and an order waits for the answer.
+ */
 async function findAll(
   api: MoyskladApi,
-  { inn, phone, email }: moysklad.FindOrCreateCounterpartyRequest,
-): Promise<Counterparty[]> {
-  const found = new Map<string, Counterparty>()
-  const look = async (fits: (one: Counterparty) => boolean, conditions: Condition[]): Promise<boolean> => {
-    const fitting = (await search(api, conditions)).filter(fits)
-    for (const one of fitting) found.set(one.id, one)
-    return fitting.length > 0
+  customers: Customer[],
+  matchBy: readonly MatchKey[],
+): Promise<Map<string, Counterparty[]>> {
+  const lists = await Promise.all(matchBy.map((key) => search(api, key, customers)))
+  const found = new Map<string, Counterparty[]>()
+  for (const [at, key] of matchBy.entries()) {
+    const { spellings, fits } = matchers[key]
+    for (const customer of customers) {
+      if (found.has(customer.syncId) || spellings(customer).length === 0) continue
+      const fitting = lists[at]!.filter((row) => fits(row, customer)).sort(byAge)
+      if (fitting.length > 0) found.set(customer.syncId, fitting)
+    }
   }
-  const known = inn ? await look((one) => one.inn === inn, [['inn', '=', inn]]) : false
-  const byPhone = async () => {
-    const same = (one: Counterparty) => isSamePhone(one.phone ?? '', phone)
-    const seen = await look(same, [['phone', '~', coreOf(phone)]])
-    if (!seen && !known) await look(same, anyOf('phone', spellingsOf(phone)))
-  }
-  const byEmail = () => {
-    const same = (one: Counterparty) => one.email?.toLowerCase() === email.toLowerCase()
-    return look(same, anyOf('email', [...new Set([email, email.toLowerCase()])]))
-  }
-  await Promise.all([coreOf(phone) && byPhone(), email && byEmail()])
-  return [...found.values()].sort(
-    (a, b) => (a.created ?? '').localeCompare(b.created ?? '') || a.id.localeCompare(b.id),
-  )
+  return found
 }
 
-async function search(api: MoyskladApi, conditions: Condition[]): Promise<Counterparty[]> {
-  if (conditions.length === 0) return []
-  const { rows } = await api.ask(pageOf(counterpartySchema), {
+const search = (api: MoyskladApi, field: MatchKey, customers: Customer[]): Promise<Counterparty[]> =>
+  findMany(api, {
     operation: 'counterparties.find',
     path,
-    query: { filter: toFilter(conditions), order: 'created,asc', limit: 100 },
+    row: counterpartySchema,
+    field,
+    values: customers.flatMap(matchers[field].spellings),
+    query: { order: 'created,asc' },
   })
-  return rows
+
+const byAge = (a: Counterparty, b: Counterparty): number =>
+  (a.created ?? '').localeCompare(b.created ?? '') || a.id.localeCompare(b.id)
+
+async function saveAll(
+  api: MoyskladApi,
+  customers: Customer[],
+  operation: string,
+  toBody: (customer: Customer) => Record<string, unknown>,
+): Promise<Saved<Counterparty>[]> {
+  // whose it is, is known by the order: a name does not belong into a log
+  const elements = customers.map((customer) => ({ body: toBody(customer), about: 'Контрагент' }))
+  const saved = await saveMany(api, { operation, path, row: counterpartySchema }, elements)
+  return saved.map((one) => ('row' in one ? { saved: one.row } : one))
 }
 
-const toBody = (request: moysklad.FindOrCreateCounterpartyRequest): Record<string, unknown> => {
-  const { syncId, name, companyType, phone, email, inn, actualAddress } = request
-  const values = { syncId, name, companyType, phone, email, inn, actualAddress }
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
+/** An order does not wait for this: a refused change leaves the counterparty as it is. */
+async function updateFound(
+  api: MoyskladApi,
+  customers: Customer[],
+  found: ReadonlyMap<string, Counterparty[]>,
+): Promise<void> {
+  const ids = new Map(customers.map(({ syncId }) => [syncId, found.get(syncId)?.[0]?.id]))
+  const known = customers.filter(({ syncId }) => ids.get(syncId))
+  // two customers may be one counterparty: the same object must not stand twice in an array (§1.6)
+  const once = [...new Map(known.map((customer) => [ids.get(customer.syncId)!, customer])).values()]
+  await saveAll(api, once, 'counterparties.update', (customer) =>
+    toChangeBody(api.baseUrl, ids.get(customer.syncId)!, customer),
+  )
 }

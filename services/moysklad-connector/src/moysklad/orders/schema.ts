@@ -13,6 +13,14 @@ export const positionSchema = z.object({
 })
 export type Position = z.infer<typeof positionSchema>
 
+/** References and files have an object as their value; what a text can hold has not. */
+export const attributeSchema = z.object({
+  id: z.string(),
+  type: z.string().optional(),
+  value: z.unknown(),
+})
+export type Attribute = z.infer<typeof attributeSchema>
+
 export const orderSchema = z.object({
   id: z.string(),
   syncId: z.string().optional(),
@@ -29,6 +37,31 @@ export const orderSchema = z.object({
   sum: z.number().optional(),
   payedSum: z.number().optional(),
   positions: collectionOf(positionSchema).optional(),
+  attributes: z.array(attributeSchema).optional(),
   updated: z.string(),
+  created: z.string().optional(),
 })
 export type Order = z.infer<typeof orderSchema>
+
+const pricedSchema = z.object({
+  meta: refSchema.shape.meta,
+  salePrices: z.array(z.object({ value: z.number().optional() })).optional(),
+})
+
+export const bundleSchema = z.object({
+  id: z.string(),
+  components: collectionOf(
+    z.object({ quantity: z.number().optional(), assortment: pricedSchema }),
+  ).optional(),
+})
+export type BundleRow = z.infer<typeof bundleSchema>
+
+export const goodsSchema = z.object({
+  id: z.string(),
+  meta: z.object({ type: z.string().optional(), href: z.string() }),
+  article: z.string().optional(),
+  code: z.string().optional(),
+  externalCode: z.string().optional(),
+  barcodes: z.array(z.record(z.string(), z.unknown())).optional(),
+})
+export type Goods = z.infer<typeof goodsSchema>

@@ -1,10 +1,12 @@
 import type { moysklad } from '@skladbridge/proto'
 import { toMinor } from '../../domain/money.js'
 import { toRfc3339 } from '../../domain/moment.js'
-import { idOf } from '../hrefs.js'
+import { idOf, type Ref } from '../hrefs.js'
+import { toAttribute } from './attributes.js'
 import type { Order, Position } from './schema.js'
 
-export const toOrder = (order: Order, positions: Position[]): moysklad.Order => ({
+/** Without positions: they were not asked for. */
+export const toOrder = (order: Order, positions?: Position[]): moysklad.Order => ({
   id: order.id,
   syncId: order.syncId ?? '',
   name: order.name,
@@ -18,13 +20,15 @@ export const toOrder = (order: Order, positions: Position[]): moysklad.Order => 
   deleted: order.deleted !== undefined,
   sumMinor: toMinor(order.sum),
   payedSumMinor: toMinor(order.payedSum),
-  positions: positions.map(toPosition),
+  positions: (positions ?? []).map(toPosition),
+  positionsKnown: positions !== undefined,
+  attributes: (order.attributes ?? []).map(toAttribute).filter((one) => one !== undefined),
   updated: toRfc3339(order.updated),
 })
 
 const toPosition = (position: Position): moysklad.Position => ({
   id: position.id,
-  assortment: { kind: kindOf(position), id: idOf(position.assortment) },
+  assortment: toAssortment(position.assortment),
   quantity: position.quantity,
   priceMinor: toMinor(position.price),
   discount: position.discount ?? 0,
@@ -34,5 +38,7 @@ const toPosition = (position: Position): moysklad.Position => ({
 })
 
 /** Some answers name a type that the href does not: the address is what one can ask. */
-const kindOf = ({ assortment: { meta } }: Position): string =>
-  /\/entity\/(\w+)\/[^/]+$/.exec(meta.href.split('?')[0]!)?.[1] ?? meta.type ?? ''
+export const toAssortment = (ref: Ref): { kind: string; id: string } => ({
+  kind: /\/entity\/(\w+)\/[^/]+$/.exec(ref.meta.href.split('?')[0]!)?.[1] ?? ref.meta.type ?? '',
+  id: idOf(ref),
+})
