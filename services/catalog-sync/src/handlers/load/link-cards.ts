@@ -36,7 +36,9 @@ export async function linkCards(ports: LoadPorts, turn: ProductTurn, items: Load
 async function linkSome(ports: LoadPorts, turn: ProductTurn, items: LoadItem[]): Promise<ItemEnd[]> {
   const weddings = items.map(toWedding)
   const { settings } = await ports.settings.get(turn.connection)
-  const asLinks = weddings.map(({ cardId }) => ({ key: cardId, wanted: -1, assortmentKind: 'product' }) as ProductLink)
+  const asLinks = weddings.map(
+    ({ cardId }) => ({ key: cardId, wanted: -1, assortmentKind: 'product' }) as ProductLink,
+  )
   const cards = await readCards(ports, settings, asLinks, turn)
   const ids = weddings.map(({ productId }) => productId)
   const shops = await ports.insales.getMany(turn.connection, ids, turn)

@@ -1,10 +1,7 @@
+import { z } from 'zod'
 import { adminOf, security, sessionOf, type ApiApp, type ApiPorts } from './api-app.js'
-<<<<<<< HEAD
-import { orderListReply, orderParams, orderReply, problems, runListReply, shopParams } from './schemas.js'
-=======
-import { orderParams, orderReply, problems } from './schemas.js'
+import { orderListReply, orderParams, orderReply, problems, shopParams } from './schemas.js'
 import { registerStockRuns } from './stock-runs.js'
->>>>>>> room/stock
 
 /** What is being done: one order's state and another try, stock runs. */
 export function registerWork(api: ApiApp, ports: ApiPorts): void {
@@ -48,7 +45,6 @@ function registerOrders(api: ApiApp, { services }: ApiPorts): void {
     },
   )
 }
-<<<<<<< HEAD
 
 /** One order by either number, and all that are not in step. */
 function registerOrderSearch(api: ApiApp, { services }: ApiPorts): void {
@@ -107,39 +103,3 @@ function registerResend(api: ApiApp, { services }: ApiPorts): void {
     },
   )
 }
-
-function registerStockRuns(api: ApiApp, { services }: ApiPorts): void {
-  api.post(
-    '/connections/:shopId/stock/runs',
-    {
-      schema: {
-        summary: 'Передать остатки сейчас.',
-        security,
-        params: shopParams,
-        response: { 202: z.object({}), ...problems },
-      },
-    },
-    async (request, reply) => {
-      const connection = { accountId: adminOf(request).accountId, shopId: request.params.shopId }
-      await services.stockRuns.runNow({ connection })
-      return reply.code(202).send({})
-    },
-  )
-  api.get(
-    '/connections/:shopId/stock/runs',
-    {
-      schema: {
-        summary: 'Последние передачи остатков.',
-        security,
-        params: shopParams,
-        response: { 200: runListReply, ...problems },
-      },
-    },
-    async (request) => {
-      const connection = { accountId: sessionOf(request).accountId, shopId: request.params.shopId }
-      return services.stockRuns.list({ connection, limit: 50 })
-    },
-  )
-}
-=======
->>>>>>> room/stock
