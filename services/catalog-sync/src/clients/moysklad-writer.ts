@@ -1,7 +1,7 @@
-import { AppError, isErrorKind } from '@skladbridge/errors'
 import { moysklad } from '@skladbridge/proto'
 import { connectGrpc, type Closable } from '@skladbridge/runtime'
 import type { FolderMade, GoodWrite, MoyskladWriter } from '../handlers/load/load-ports.js'
+import { outcomeError, type BulkOutcome } from './outcome-error.js'
 
 /** What a load writes to MoySklad, through moysklad-connector. A thousand goods with their texts are a large message. */
 export function createMoyskladWriter(address: string): { writer: MoyskladWriter } & Closable {
@@ -41,16 +41,7 @@ const toChange = ({ salePrices, buyPriceMinor, barcodes, components, images, ...
       : { images: images.map(({ filename, content }) => ({ filename, content: Buffer.from(content) })) },
 })
 
-interface Outcome {
-  id: string
-  errorKind: string
-  errorCode: string
-  errorText: string
-}
-
-function toMade({ id, errorKind, errorCode, errorText }: Outcome): FolderMade {
-  if (errorCode === '') return { id, error: undefined }
-  const kind = isErrorKind(errorKind) ? errorKind : 'bug'
-  const message = `MoySklad refused an element of a bulk save: ${errorCode}`
-  return { id, error: new AppError({ kind, code: errorCode, message, text: errorText }) }
-}
+const toMade = (outcome: BulkOutcome & { id: string }): FolderMade => ({
+  id: outcome.id,
+  error: outcomeError(outcome),
+})

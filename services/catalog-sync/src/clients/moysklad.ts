@@ -1,9 +1,10 @@
-import { AppError, isErrorKind } from '@skladbridge/errors'
+import type { AppError } from '@skladbridge/errors'
 import { moysklad } from '@skladbridge/proto'
 import { connectGrpc, type CallOptions, type Closable, type GrpcClient } from '@skladbridge/runtime'
 import type { Currencies } from '../domain/money.js'
 import type { Good, Price } from '../domain/types.js'
 import type { MoyskladCatalog } from '../handlers/ports.js'
+import { outcomeError } from './outcome-error.js'
 
 /** A page of a sweep: as many as MoySklad gives. */
 const PAGE = 1_000
@@ -88,7 +89,7 @@ const writing = (client: Products): Writing => ({
       }))
       const request = moysklad.SaveProductsRequest.fromPartial({ accountId, kind, changes })
       const reply = await client.save(request, bounds)
-      for (const [at, { goodId }] of some.entries()) outcomes.set(goodId, toError(reply.outcomes[at]))
+      for (const [at, { goodId }] of some.entries()) outcomes.set(goodId, outcomeError(reply.outcomes[at]))
     }
     return outcomes
   },
@@ -102,18 +103,6 @@ const writing = (client: Products): Writing => ({
     return { filename, content: Buffer.concat(chunks) }
   },
 })
-
-function toError(outcome: moysklad.SaveOutcome | undefined): AppError | undefined {
-  if (!outcome || outcome.errorCode === '') return undefined
-  const { errorKind, errorCode, errorText, errorField } = outcome
-  return new AppError({
-    kind: isErrorKind(errorKind) ? errorKind : 'bug',
-    code: errorCode,
-    message: `MoySklad refused an element of a bulk save: ${errorCode}`,
-    text: errorText,
-    details: errorField === '' ? {} : { field: errorField },
-  })
-}
 
 export const toGood = (product: moysklad.Product): Good => ({
   id: product.id,
