@@ -6,8 +6,8 @@ import {
   externalCode,
   float,
   int,
+  listed,
   moment,
-  name,
   of,
   ownership,
   ref,
@@ -51,12 +51,7 @@ const notes: ChildDefinition = {
 }
 
 const partyFields: Record<string, Field> = {
-  ...ownership,
-  name,
-  description: text(),
-  code,
-  externalCode,
-  archived: bool(false),
+  ...listed,
   created: moment({ readOnly: true }),
   companyType: choice(companyTypes, { initial: 'legal', filter: true }),
   actualAddress: str(),

@@ -29,6 +29,16 @@ export const ownership = {
   group: ref('group'),
 }
 
+/** What an entry of a list has beside its own: who sees it, how it is called, whether it was put away. */
+export const listed = {
+  ...ownership,
+  name,
+  description: text(),
+  code,
+  externalCode,
+  archived: bool(false),
+}
+
 // prettier-ignore
 export const trackingTypes = [
   'BEER_ALCOHOL', 'BICYCLE', 'ELECTRONICS', 'FOOD_SUPPLEMENT', 'LP_CLOTHES', 'LP_LINENS', 'MEDICAL_DEVICES',

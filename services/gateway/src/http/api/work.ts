@@ -7,7 +7,7 @@ import { registerStockRuns } from './stock-runs.js'
 export function registerWork(api: ApiApp, ports: ApiPorts): void {
   registerOrders(api, ports)
   registerOrderSearch(api, ports)
-  registerResend(api, ports)
+  registerAgain(api, ports)
   registerStockRuns(api, ports)
 }
 
@@ -26,22 +26,6 @@ function registerOrders(api: ApiApp, { services }: ApiPorts): void {
       const { shopId, orderId } = request.params
       const connection = { accountId: sessionOf(request).accountId, shopId }
       return services.orderLinks.get({ connection, insalesOrderId: orderId, number: '' })
-    },
-  )
-  api.post(
-    '/connections/:shopId/orders/:orderId/retry',
-    {
-      schema: {
-        summary: 'Повторить передачу заказа сейчас.',
-        security,
-        params: orderParams,
-        response: { 200: orderReply, ...problems },
-      },
-    },
-    async (request) => {
-      const { shopId, orderId } = request.params
-      const connection = { accountId: adminOf(request).accountId, shopId }
-      return services.orderLinks.retry({ connection, insalesOrderId: orderId })
     },
   )
 }
@@ -85,21 +69,28 @@ function registerOrderSearch(api: ApiApp, { services }: ApiPorts): void {
   )
 }
 
-function registerResend(api: ApiApp, { services }: ApiPorts): void {
-  api.post(
-    '/connections/:shopId/orders/:orderId/resend',
-    {
-      schema: {
-        summary: 'Отправить заново заказ, удалённый в МоемСкладе.',
-        security,
-        params: orderParams,
-        response: { 200: orderReply, ...problems },
+/** What an admin may have done again with one order. */
+function registerAgain(api: ApiApp, { services }: ApiPorts): void {
+  const summaries = {
+    retry: 'Повторить передачу заказа сейчас.',
+    resend: 'Отправить заново заказ, удалённый в МоемСкладе.',
+  }
+  for (const action of ['retry', 'resend'] as const) {
+    api.post(
+      `/connections/:shopId/orders/:orderId/${action}`,
+      {
+        schema: {
+          summary: summaries[action],
+          security,
+          params: orderParams,
+          response: { 200: orderReply, ...problems },
+        },
       },
-    },
-    async (request) => {
-      const { shopId, orderId } = request.params
-      const connection = { accountId: adminOf(request).accountId, shopId }
-      return services.orderLinks.resend({ connection, insalesOrderId: orderId })
-    },
-  )
+      async (request) => {
+        const { shopId, orderId } = request.params
+        const connection = { accountId: adminOf(request).accountId, shopId }
+        return services.orderLinks[action]({ connection, insalesOrderId: orderId })
+      },
+    )
+  }
 }
