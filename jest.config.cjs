@@ -35,5 +35,5 @@ module.exports = {
       globalSetup: '<rootDir>/deploy/e2e/testing/global-setup.mjs',
     },
   ],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 }

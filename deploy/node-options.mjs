@@ -1,7 +1,7 @@
 // What Node is told wherever a service runs: here, in the benchmarks, and by whoever writes an image or a chart.
 
 /**
- * For resident memory: 120 MB less of the seven's 720, at the same processor time (deploy/bench). V8 lets its young
+ * For resident memory: 120 MB less of the seven's 720 (deploy/bench). V8 lets its young
  * generation grow to 48 MB before it looks what is garbage, and keeps four threads for it, each with an arena of
  * glibc's; a service that waits for answers most of the time needs none of it.
  */

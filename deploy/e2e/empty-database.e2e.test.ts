@@ -50,7 +50,7 @@ async function workedOn(collection: string, lane: string): Promise<string[]> {
 
 describe('a service with an empty database, and no event of the connections there are', () => {
   it.each([
-    ['catalog-sync', 'product_links', ['sweep-moysklad']],
+    ['catalog-sync', 'product_links', ['settings', 'sweep-moysklad']],
     ['order-sync', 'order_links', ['sweep-insales', 'sweep-moysklad']],
     ['stock-aggregator', 'stock_links', ['full']],
   ])(

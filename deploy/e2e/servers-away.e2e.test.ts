@@ -12,6 +12,7 @@ import {
   type Rig,
   type Row,
 } from './testing/rig.js'
+import { openRabbit } from './testing/rabbit.js'
 import { fragileServers, type FragileServers } from './testing/servers.js'
 import { allInStep } from './testing/settled.js'
 
@@ -116,5 +117,22 @@ describe('MongoDB', () => {
     await rig.allReady()
     await allInStep(rig, merchant, LONG_PATIENCE_MS)
     expect(pids()).toEqual(before)
+  })
+
+  it('killed, and then the service that has the messages: they are still on its queue', async () => {
+    const orders = await placeSilently(3)
+    await servers.kill('mongodb')
+    for (const order of orders) await tellUntilTaken(merchant, order)
+    await seen('the service at work on them', async () => {
+      return (await rig.metric('order-sync', 'skladbridge_messages_handling')) > 0
+    })
+    await rig.kill('order-sync')
+    const rabbit = await openRabbit(rig.amqpUrl)
+    const queue = rig.queues.find((name) => name.endsWith('order-sync.on-insales-order-touched'))!
+    await seen('them there', async () => (await rabbit.count(queue)) === orders.length)
+    await rabbit.close()
+    await servers.start('mongodb')
+    await rig.start('order-sync')
+    await allInStep(rig, merchant, LONG_PATIENCE_MS)
   })
 })

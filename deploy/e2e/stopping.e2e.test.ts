@@ -30,17 +30,17 @@ afterAll(() => rig?.close())
 it('all services told to stop under load end within 15 s with code 0, and nothing is lost', async () => {
   const orders: Row[] = []
   await heldWebhooks(rig.sandbox, () => {
-    for (let count = 0; count < 40; count += 1) orders.push(merchant.placeOrder(article, 1))
+    for (let count = 0; count < 24; count += 1) orders.push(merchant.placeOrder(article, 1))
   })
-  const telling = orders.slice(0, 30).map((order) => tellUntilTaken(merchant, order))
+  const telling = orders.slice(0, 18).map((order) => tellUntilTaken(merchant, order))
   const arrived = () => orders.filter((order) => merchant.customerOrders(order).length > 0).length
   await waitFor(() => arrived() > 2, { what: 'the first few', timeoutMs: PATIENCE_MS })
-  expect(arrived()).toBeLessThan(30)
+  expect(arrived()).toBeLessThan(18)
   // what does not close within 15 s says so, and ends with another code
   const ends = rig.stop(...everyService)
-  const late = orders.slice(30).map((order) => tellUntilTaken(merchant, order))
+  const late = orders.slice(18).map((order) => tellUntilTaken(merchant, order))
   expect(await ends).toEqual(everyService.map(() => 'code 0'))
-  expect(arrived()).toBeLessThan(40)
+  expect(arrived()).toBeLessThan(24)
   await rig.start(...everyService)
   await Promise.all([...telling, ...late])
   await allInStep(rig, merchant, LONG_PATIENCE_MS)

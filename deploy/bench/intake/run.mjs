@@ -61,7 +61,7 @@ function report(rates, costs) {
   console.log(`intake.bare_cpu_us: ${Math.round(median(costs.bare))}`)
   console.log(`intake.ratio_lowest: ${Math.min(...ratios).toFixed(2)}`)
   console.log(`intake.ratio_highest: ${Math.max(...ratios).toFixed(2)}`)
-  console.log(`intake.ratio: ${(median(rates.gateway) / median(rates.bare)).toFixed(2)}`)
+  console.log(`intake.ratio: ${median(ratios).toFixed(2)}`)
 }
 
 async function makeQueue(amqpUrl, routingKey) {

@@ -25,6 +25,16 @@ export function createPage(publicUrl) {
     },
     /** Where one order stands. @param {string} shopId @param {number} orderId */
     order: (shopId, orderId) => call('GET', `/connections/${shopId}/orders/${orderId}`),
+    /** First load: `wanted` as POST loads takes it. */
+    prepareLoad: (shopId, wanted) => call('POST', `/connections/${shopId}/loads`, wanted),
+    lastLoad: (shopId) => call('GET', `/connections/${shopId}/loads/last`),
+    /** A page of its rows. @param {string} shopId @param {string} query */
+    loadItems: (shopId, query = '') =>
+      call('GET', `/connections/${shopId}/loads/last/items?limit=1000&${query}`),
+    /** start, pause, continue, cancel, retry @param {string} shopId @param {string} loadId @param {string} change */
+    changeLoad: (shopId, loadId, change) =>
+      call('POST', `/connections/${shopId}/loads/${loadId}/${change}`, {}),
+    answerConflicts: (shopId, answer) => call('POST', `/connections/${shopId}/loads/last/conflicts`, answer),
     connect: (shop) => call('POST', '/connections', shop),
     /** By either number. @param {string} shopId @param {string} number */
     orderByNumber: (shopId, number) => call('GET', `/connections/${shopId}/orders/by-number/${number}`),

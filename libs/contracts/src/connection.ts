@@ -44,6 +44,10 @@ export const counterpartySyncId = (accountId: string, identity: string): string 
 export const serviceSyncId = (accountId: string, purpose: string): string =>
   uuidv5(`service:${accountId}:${purpose}`, NAMESPACE)
 
+/** MoySklad `syncId` of the product or bundle that a load makes of an inSales product. */
+export const goodSyncId = (connection: ConnectionKey, insalesProductId: string): string =>
+  uuidv5(`good:${connectionId(connection)}:${insalesProductId}`, NAMESPACE)
+
 /** Our mark on an inSales product: which MoySklad product it was made for, by which connection. */
 export const productMark = (connection: ConnectionKey, assortmentId: string): string =>
   uuidv5(`product:${connectionId(connection)}:${assortmentId}`, NAMESPACE)

@@ -1,6 +1,7 @@
 export {
   connectionId,
   counterpartySyncId,
+  goodSyncId,
   orderSyncId,
   parseConnectionId,
   paymentSyncId,

@@ -80,7 +80,7 @@ describe('two replicas', () => {
     await clean('2')
     expect(first.calls).toHaveLength(1)
     expect(second.calls.flatMap(({ keys }) => keys)).toEqual(['2'])
-    expect(second.calls[0]!.from - closedAt).toBeLessThan(500)
+    expect(second.calls[0]!.from - closedAt).toBeLessThan(10_000)
   })
 })
 
@@ -102,7 +102,7 @@ describe('a replica that dies in the middle', () => {
     expect(second.calls).toHaveLength(1)
     expect(second.calls[0]!.fence).toBeGreaterThan(first.calls[0]!.fence)
     expect(second.calls[0]!.from - died).toBeGreaterThan(leaseMs / 2)
-    expect(second.calls[0]!.from - died).toBeLessThan(leaseMs + 1_500)
+    expect(second.calls[0]!.from - died).toBeLessThan(leaseMs + 10_000)
     // and if it was not dead, it changes nothing any more
     await wire.mend()
     open()

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 export interface WaitOptions {
-  /** Default 10 s. */
+  /** Default 20 s. */
   timeoutMs?: number
   /** Default 20 ms. */
   everyMs?: number
@@ -14,7 +14,7 @@ export async function waitFor<T>(
   condition: () => T | Promise<T>,
   options: WaitOptions,
 ): Promise<NonNullable<T>> {
-  const { timeoutMs = 10_000, everyMs = 20, what } = options
+  const { timeoutMs = 20_000, everyMs = 20, what } = options
   const until = performance.now() + timeoutMs
   let cause: unknown
   do {

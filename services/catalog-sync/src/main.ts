@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { catalogSettingsSchema, type ConnectionKey } from '@skladbridge/contracts'
 import { createJournal, journalService, withJournal } from '@skladbridge/journal'
 import { connectLaneSources } from '@skladbridge/lane-sources'
@@ -7,15 +8,18 @@ import { createLanes, startKeepingLanes, startReconciler } from '@skladbridge/re
 import { connectMongo, ensureIndexes, grpcService, runService, startGrpc } from '@skladbridge/runtime'
 import { createSettingsStore, settingsHandlers } from '@skladbridge/settings'
 import { createInsalesClient } from './clients/insales.js'
+import { createLoadSides } from './clients/load-sides.js'
 import { createMoyskladClient } from './clients/moysklad.js'
 import { config } from './config.js'
 import { sinceNow } from './domain/since-now.js'
 import { linksService } from './grpc/links.js'
+import { loadsService } from './grpc/loads.js'
 import { productsService } from './grpc/products.js'
 import { announceLinked } from './handlers/announce-linked.js'
 import { createDictionaries } from './handlers/dictionaries.js'
 import { createJustRead } from './handlers/just-read.js'
 import { describeLink, handlers, touchAfterSave, touchRounds, workKinds } from './handlers/index.js'
+import { withLoads } from './handlers/load/index.js'
 import { writeJournal } from './handlers/write-journal.js'
 import { createStores } from './stores/stores.js'
 
@@ -32,6 +36,7 @@ await runService('catalog-sync', config, async (scope) => {
   const moysklad = await scope.use(createMoyskladClient(config.MOYSKLAD_CONNECTOR_ADDR), 'moysklad')
   const insales = await scope.use(createInsalesClient(config.INSALES_CONNECTOR_ADDR), 'insales')
   const sides = { moysklad: moysklad.catalog, insales: insales.catalog }
+  const load = await scope.use(createLoadSides(config), 'load')
   const sources = await scope.use(connectLaneSources(config, { log }))
 
   // what we know and do
@@ -54,7 +59,10 @@ await runService('catalog-sync', config, async (scope) => {
     foldersIntervalMs: config.FOLDERS_INTERVAL_MS,
     compareIntervalMs: config.COMPARE_INTERVAL_MS,
   }
-  const kinds = withJournal(workKinds(ports), { journal, describe: describeLink })
+  const kinds = withJournal(withLoads(workKinds(ports), { ...ports, ...load.ports }), {
+    journal,
+    describe: describeLink,
+  })
   const reconciler = await scope.use(startReconciler({ links, kinds, log }), 'reconciler')
   const { touch } = reconciler
 
@@ -69,6 +77,7 @@ await runService('catalog-sync', config, async (scope) => {
     grpcService(catalog.CatalogSettingsService, settingsHandlers(keeping)),
     linksService(stores.pairs),
     productsService({ ...stores, settings, touch }),
+    loadsService({ ...stores, settings, touch, now, newId: randomUUID }),
     journalService({ journal, reconciler, links, describe: describeLink }),
   ]
   await scope.use(startGrpc({ port: config.GRPC_PORT, host: config.BIND_HOST, services, log }))

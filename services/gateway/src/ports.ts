@@ -10,9 +10,11 @@ export interface Services {
   insalesConnections: GrpcClient<typeof insales.ConnectionsService>
   insalesDictionaries: GrpcClient<typeof insales.DictionariesService>
   catalogSettings: GrpcClient<typeof catalog.CatalogSettingsService>
+  loads: GrpcClient<typeof catalog.LoadsService>
   orderSettings: GrpcClient<typeof orders.OrderSettingsService>
   orderLinks: GrpcClient<typeof orders.OrderLinksService>
   stockSettings: GrpcClient<typeof stock.StockSettingsService>
+  stockHolds: GrpcClient<typeof stock.StockHoldsService>
   stockRuns: GrpcClient<typeof stock.StockRunsService>
   catalogJournal: GrpcClient<typeof journal.JournalService>
   orderJournal: GrpcClient<typeof journal.JournalService>

@@ -31,6 +31,8 @@ export interface ConnectorDeps {
   >
   store: ConnectionStore
   upstream: Upstream
+  /** For pictures, see `createShopFilesUpstream`. */
+  filesUpstream: Upstream
   broker: Pick<Broker, 'publish'>
   log: Logger
 }
@@ -72,7 +74,7 @@ export function createConnector(deps: ConnectorDeps): { duties: Duties<Duty>; se
   const connect = createConnect({ store, shops, keyring, log, wake })
   const services = [
     connectionsService({ store, connect, duties }),
-    productsService({ shops, marks }),
+    productsService({ shops, marks, files: deps.filesUpstream }),
     collectionsService({ shops }),
     ordersService({ shops }),
     dictionariesService({ shops }),

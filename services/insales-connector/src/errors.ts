@@ -76,6 +76,23 @@ export const insalesErrors = defineErrors({
     text: 'inSales не принял: {what}. {reason}',
     advice: 'Исправьте и нажмите «Повторить».',
   },
+  INSALES_PICTURE_GONE: {
+    kind: 'missing',
+    message: 'the picture is not there: {status}',
+    text: 'изображения в inSales больше нет',
+    advice: 'Загрузите изображение в магазин заново, если оно нужно.',
+  },
+  INSALES_PICTURE_UNAVAILABLE: {
+    kind: 'unavailable',
+    message: 'the storage of pictures answers {status}',
+    text: 'хранилище изображений inSales не отвечает',
+  },
+  INSALES_PICTURE_TOO_LARGE: {
+    kind: 'invalid',
+    message: 'the picture is larger than {mostMegabytes} MB',
+    text: 'изображение больше {mostMegabytes} МБ',
+    advice: 'Уменьшите изображение в магазине.',
+  },
   INSALES_IMAGE_TOO_LARGE: {
     kind: 'invalid',
     message: 'image {filename} of product {product} has more than 10 MB',

@@ -3,7 +3,7 @@ import { connectBroker } from '@skladbridge/messaging'
 import { connectMongo, ensureIndexes, runService, startGrpc } from '@skladbridge/runtime'
 import { loadConfig } from './config.js'
 import { createConnector } from './connector.js'
-import { createInsalesUpstream } from './insales/upstream.js'
+import { createInsalesUpstream, createShopFilesUpstream } from './insales/upstream.js'
 import { connectionModel, createConnectionStore } from './stores/connections.js'
 
 const name = 'insales-connector'
@@ -29,12 +29,13 @@ await runService(name, config, async (scope) => {
   )
   const baseUrl = config.INSALES_BASE_URL_OVERRIDE
   const upstream = await scope.use(createInsalesUpstream({ budget, baseUrl, log }), 'inSales')
+  const filesUpstream = await scope.use(createShopFilesUpstream({ baseUrl, log }), 'inSales files')
 
   // what we know and do
   const model = connectionModel(mongo.connection)
   await ensureIndexes([model])
   const store = createConnectionStore(model)
-  const { duties, services } = createConnector({ config, store, upstream, broker, log })
+  const { duties, services } = createConnector({ config, store, upstream, filesUpstream, broker, log })
   await scope.use(duties, 'duties')
 
   // where work comes in: last up, first down

@@ -9,6 +9,8 @@ const schema = z.object({
   FULL_RUN_INTERVAL_MS: duration(540_000, { min: 100, max: 600_000 }),
   /** The fast path reads this much further back: rows under recalculation come late. */
   CHANGED_OVERLAP_MS: duration(300_000),
+  /** The whole shop is read back this often, for what was changed there by hand. */
+  READ_BACK_INTERVAL_MS: duration(86_400_000, { min: 1_000 }),
   /** How often the lists of accounts and connections are read, for what events lost. */
   LANES_INTERVAL_MS: duration(3_600_000, { min: 100 }),
   BILLING_ADDR: grpcAddress(),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { StockRunFinished, stockSettingsSchema } from '@skladbridge/contracts'
+import { stockSettingsSchema } from '@skladbridge/contracts'
 import { createJournal, journalService, withJournal } from '@skladbridge/journal'
 import { connectLaneSources } from '@skladbridge/lane-sources'
 import { connectBroker, tellNews } from '@skladbridge/messaging'
@@ -11,11 +11,13 @@ import { createCatalogClient } from './clients/catalog.js'
 import { createInsalesClient } from './clients/insales.js'
 import { createMoyskladClient } from './clients/moysklad.js'
 import { config } from './config.js'
+import { announceRun } from './handlers/announce-run.js'
+import { describeLink } from './handlers/describe.js'
+import { stockHoldsService } from './grpc/holds.js'
 import { stockRunsService } from './grpc/runs.js'
-import { describeLink, describeRun, handlers, touchFull, workKinds } from './handlers/index.js'
-import { createRunStore } from './stores/runs.js'
-import { createSentStore } from './stores/sent.js'
+import { handlers, touchFull, touchOpened, workKinds } from './handlers/index.js'
 import { createStockLinkModel } from './stores/stock-links.js'
+import { openStores } from './stores/stores.js'
 
 await runService('stock-aggregator', config, async (scope) => {
   // what we stand on
@@ -34,10 +36,9 @@ await runService('stock-aggregator', config, async (scope) => {
 
   // what we know and do
   const model = createStockLinkModel(mongo)
-  const { model: sentModel, sent } = createSentStore(mongo)
-  const { model: runModel, runs } = createRunStore(mongo)
   const { model: journalModel, journal } = createJournal(mongo, { log, keepDays: config.JOURNAL_KEEP_DAYS })
-  await ensureIndexes([model, sentModel, runModel, journalModel])
+  await ensureIndexes([model, journalModel])
+  const stores = await openStores(mongo)
   const lanes = createLanes(mongo)
   const tell = tellNews(broker, log)
   const settings = createSettingsStore(mongo, stockSettingsSchema)
@@ -45,34 +46,32 @@ await runService('stock-aggregator', config, async (scope) => {
     moysklad: moysklad.stock,
     insales: insales.variants,
     catalog: catalog.links,
-    sent,
-    runs,
+    ...stores,
     settings,
-    announce: async (connection, run) => {
-      const { id: runId, startedAt: _started, finishedAt: _finished, ...data } = run
-      await journal.write(describeRun(connection, run))
-      await tell(StockRunFinished, { ...connection, data: { runId, ...data } })
-    },
+    journal,
+    announce: announceRun({ tell, journal }),
     now: () => new Date(),
     uuid: () => randomUUID(),
   } satisfies Parameters<typeof workKinds>[0]
-  const times = { overlapMs: config.CHANGED_OVERLAP_MS, intervalMs: config.FULL_RUN_INTERVAL_MS }
-  const work = workKinds(ports, times)
-  const kinds = withJournal(work, { journal, describe: describeLink })
+  const readBackMs = config.READ_BACK_INTERVAL_MS
+  const times = { overlapMs: config.CHANGED_OVERLAP_MS, intervalMs: config.FULL_RUN_INTERVAL_MS, readBackMs }
+  const kinds = withJournal(workKinds(ports, times), { journal, describe: describeLink })
   const reconciler = await scope.use(startReconciler({ links: model, kinds, log }), 'reconciler')
   const { touch } = reconciler
 
   // where work comes in: last up, first down
-  await scope.use(broker.consume(handlers({ lanes, touch })), 'handlers')
+  await scope.use(broker.consume(handlers({ lanes, touch, orders: stores.orders, readBackMs })), 'handlers')
   const onChanged = touchFull.bind(null, touch)
   const everyMs = config.LANES_INTERVAL_MS
-  await scope.use(startKeepingLanes({ lanes, sources, onOpened: onChanged, everyMs, log }))
+  const onOpened = touchOpened.bind(null, touch, readBackMs)
+  await scope.use(startKeepingLanes({ lanes, sources, onOpened, everyMs, log }))
   const services = [
     grpcService(
       stock.StockSettingsService,
       settingsHandlers({ store: settings, schema: stockSettingsSchema, onChanged }),
     ),
-    stockRunsService({ runs, runNow: onChanged }),
+    stockRunsService({ runs: stores.runs, runNow: onChanged }),
+    stockHoldsService({ holds: stores.holds, runNow: onChanged, now: ports.now }),
     journalService({ journal, reconciler, links: model, describe: describeLink }),
   ]
   await scope.use(startGrpc({ port: config.GRPC_PORT, host: config.BIND_HOST, services, log }))

@@ -45,6 +45,8 @@ export const StockRunFinished = defineEvent({
     written: count,
     failed: count,
     requests: count,
+    /** Nothing was written: the report would have taken too many products to zero, and waits for the merchant's word. */
+    held: z.boolean().optional(),
   }),
 })
 export type StockRunFinished = EventOf<typeof StockRunFinished>

@@ -169,6 +169,7 @@ describe('a message that is too large', () => {
   const emptyRun: stock.Run = {
     ...{ id: '', kind: '', startedAt: '', finishedAt: '' },
     ...{ rowsRead: 0, changed: 0, written: 0, failed: 0, requests: 0 },
+    ...{ state: '', failureCode: '', failureText: '' },
   }
 })
 

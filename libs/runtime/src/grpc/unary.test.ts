@@ -16,6 +16,9 @@ const run: stock.Run = {
   written: 1,
   failed: 0,
   requests: 5,
+  state: 'done',
+  failureCode: '',
+  failureText: '',
 }
 
 describe('a unary call', () => {

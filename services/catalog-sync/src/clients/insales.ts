@@ -149,7 +149,13 @@ const toVariantChange = ({ sku, barcode, weight, prices, options }: Partial<Vari
   ...toPrices(prices ?? {}),
 })
 
-const toShopImage = ({ id, title, position }: insales.Image): ShopImage => ({ id, title, position })
+const toShopImage = ({ id, title, position, filename, url }: insales.Image): ShopImage => ({
+  id,
+  title,
+  position,
+  filename,
+  url,
+})
 
 export const toShopProduct = (product: insales.Product): ShopProduct => ({
   id: product.id,
@@ -171,6 +177,7 @@ export const toShopProduct = (product: insales.Product): ShopProduct => ({
   collectionIds: product.collectionIds,
   images: product.images.map(toShopImage),
   bundle: product.bundle,
+  components: product.components,
 })
 
 type Priced = Pick<insales.Variant, 'priceMinor' | 'oldPriceMinor' | 'costPriceMinor' | 'extraPricesMinor'>

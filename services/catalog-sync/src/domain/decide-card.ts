@@ -190,10 +190,6 @@ export const needsPut = (plan: CardPlan): boolean =>
   plan.removes.length > 0 ||
   plan.changes.some(hasValues)
 
-/** Is there anything to do outside? */
-export const isPlanEmpty = (plan: CardPlan): boolean =>
-  !needsPut(plan) && plan.renamedOptions.length === 0 && !plan.changes.some(hasPrices)
-
 /** More than this many changed prices of one product are cheaper in one request of its own. */
 const GROUP = 100
 

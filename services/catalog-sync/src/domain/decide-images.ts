@@ -99,10 +99,6 @@ export function observeImages(
   return found
 }
 
-/** Before anything is sent: is there something to do? */
-export const isImagePlanEmpty = (plan: ImagePlan): boolean =>
-  plan.remove.length + plan.add.length + plan.move.length === 0
-
 /** As MoySklad orders them: what is remembered is compared by its order, too. */
 export function inWantedOrder(bound: readonly BoundImage[], wanted: readonly WantedImage[]): BoundImage[] {
   const place = new Map(wanted.map(({ id }, at) => [id, at]))

@@ -88,6 +88,9 @@ export interface ShopImage {
   /** Our marker: MoySklad's image id. */
   title: string
   position: number
+  filename?: string
+  /** Empty while the shop still works on it. */
+  url?: string
 }
 
 /** A product of the shop, as it stands there. */
@@ -103,6 +106,8 @@ export interface ShopProduct {
   collectionIds: string[]
   images: ShopImage[]
   bundle: boolean
+  /** Of a bundle. */
+  components?: { productId: string; variantId: string; quantity: number }[]
 }
 
 /** The card's own fields. What is absent was never written and is not ours. */

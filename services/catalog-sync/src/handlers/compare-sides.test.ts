@@ -149,7 +149,7 @@ describe('prices', () => {
     }
     await world.edit('g1', { salePrices: [price(46_000)] })
     expect(shopVariant().prices).toEqual({ price: 46_000 })
-    expect(world.told.map(({ error }) => error.code).sort()).toEqual([
+    expect(world.told.map(({ said }) => said.code).sort()).toEqual([
       'CATALOG_PRICE_KIND_GONE',
       'CATALOG_PRICE_TYPE_GONE',
     ])
@@ -160,6 +160,6 @@ describe('prices', () => {
     expect(shopVariant().prices.price).toBe(90_000)
     await world.edit('g1', { salePrices: [price(1_000, 'type-retail', 'cur-none')] })
     expect(shopVariant().prices.price).toBe(90_000)
-    expect(world.told.map(({ error }) => error.code)).toEqual(['CATALOG_RATE_UNKNOWN'])
+    expect(world.told.map(({ said }) => said.code)).toEqual(['CATALOG_RATE_UNKNOWN'])
   })
 })

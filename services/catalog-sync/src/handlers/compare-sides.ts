@@ -1,3 +1,4 @@
+import { eachLink } from './each-link.js'
 import { differsInShop } from '../domain/differs-in-shop.js'
 import type { CatalogSettings } from '@skladbridge/contracts'
 import type { ShopProduct } from '../domain/types.js'
@@ -33,13 +34,7 @@ export interface ComparePorts {
  * between. Finds what webhooks and sweeps missed, what somebody changed in the shop by hand, and what is gone on either
  * side. Costs one request a page where all is well.
  */
-export function compareSides(ports: ComparePorts) {
-  return async (links: ProductLink[], turn: ProductTurn): Promise<Map<string, ProductOutcome>> => {
-    const outcomes = new Map<string, ProductOutcome>()
-    for (const link of links) outcomes.set(link._id, await compareOnce(ports, link, turn))
-    return outcomes
-  }
-}
+export const compareSides = (ports: ComparePorts) => eachLink((link, turn) => compareOnce(ports, link, turn))
 
 async function compareOnce(
   ports: ComparePorts,

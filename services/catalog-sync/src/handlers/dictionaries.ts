@@ -14,6 +14,8 @@ export interface Dictionaries {
   priceKinds(connection: ConnectionKey, bounds: CallBounds): Promise<Set<string>>
   /** A name is changed for the whole shop, so it is asked for once, not once a product. */
   renameOption: InsalesCatalog['renameOption']
+  /** What MoySklad refused a connection is not asked for again within the hour. */
+  refusals: { has(lane: string): boolean; note(lane: string): void }
 }
 
 export function createDictionaries(ports: {
@@ -25,7 +27,12 @@ export function createDictionaries(ports: {
   const priceTypes = remembering<Set<string>>(ports.now)
   const priceKinds = remembering<Set<string>>(ports.now)
   const renames = remembering<Awaited<ReturnType<InsalesCatalog['renameOption']>>>(ports.now)
+  const refused = new Map<string, number>()
   return {
+    refusals: {
+      has: (lane) => ports.now().getTime() - (refused.get(lane) ?? -FRESH_MS) < FRESH_MS,
+      note: (lane) => void refused.set(lane, ports.now().getTime()),
+    },
     renameOption(connection, from, to, bounds) {
       const keyOf = (...names: string[]) => JSON.stringify([connectionId(connection), ...names])
       // whoever turns a name back and forth is followed each time

@@ -66,7 +66,9 @@ export const workKinds = (ports: WorkPorts): Record<string, KindOptions<ProductL
 })
 
 /** What a link is called in the journal; pictures are their card's. The rest is the connection's own work. */
-export const describeLink = ({ kind, key, title, sku }: ProductLink): Described | undefined =>
-  kind === kinds.product || kind === kinds.images
+export function describeLink({ kind, key, title, sku }: ProductLink): Described | undefined {
+  if (kind === kinds.load) return { subject: 'load', subjectId: key, title: 'Загрузка товаров' }
+  return kind === kinds.product || kind === kinds.images
     ? { subject: 'product', subjectId: key, title: title ?? '', also: sku ? [sku] : [] }
     : undefined
+}

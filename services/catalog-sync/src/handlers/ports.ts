@@ -333,8 +333,8 @@ export interface JournalNote {
   outcome: 'done' | 'conflict' | 'note'
   subjectId: string
   subjectTitle: string
-  /** A row of errors.ts: its sentence is what the merchant reads. */
-  error: AppError
+  /** A row of errors.ts, or what was done: its sentence is what the merchant reads. */
+  said: Pick<AppError, 'code' | 'text' | 'advice' | 'details'>
 }
 
 export type WriteJournal = (connection: ConnectionKey, notes: JournalNote[]) => Promise<void>
@@ -349,4 +349,5 @@ export const kinds = {
   compare: 'compare',
   settings: 'settings',
   manual: 'manual',
+  load: 'load',
 } as const

@@ -1,3 +1,4 @@
+import { eachLink } from './each-link.js'
 import {
   decideFolder,
   haveFoldersMoved,
@@ -21,13 +22,8 @@ const STEPS = 40
  * Both trees in two requests, and only MoySklad's where nothing has moved. Folders that are new, renamed or moved are
  * followed, parents first; each is remembered before the next one, so that an attempt that dies goes on where it was.
  */
-export function reconcileFolders(ports: Ports & { foldersIntervalMs: number }) {
-  return async (links: ProductLink[], turn: ProductTurn): Promise<Map<string, ProductOutcome>> => {
-    const outcomes = new Map<string, ProductOutcome>()
-    for (const link of links) outcomes.set(link._id, await reconcileOnce(ports, turn, link))
-    return outcomes
-  }
-}
+export const reconcileFolders = (ports: Ports & { foldersIntervalMs: number }) =>
+  eachLink((link, turn) => reconcileOnce(ports, turn, link))
 
 async function reconcileOnce(
   ports: Ports & { foldersIntervalMs: number },
@@ -98,7 +94,8 @@ const toLink = (folder: Folder, collectionId: string, parentCollectionId: string
   parentCollectionId,
 })
 
-async function followInShop(
+/** Collections for these folders, parents first, a few at a time; says whether all are there. */
+export async function followInShop(
   ports: Pick<Ports, 'insales' | 'folders'>,
   turn: ProductTurn,
   all: Folder[],

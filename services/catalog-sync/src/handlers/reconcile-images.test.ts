@@ -68,11 +68,9 @@ describe('pictures of a card', () => {
     await pictures(['a', 'b', 'c', 'huge'], 11 * 1024 * 1024)
     await world.touch('g1', 'images')
     await world.work()
-    expect(world.told.filter(({ error }) => error.code === 'CATALOG_IMAGE_TOO_LARGE').length).toBeGreaterThan(
-      0,
-    )
-    expect(world.told.map(({ error }) => error.text).join()).toContain('huge.png')
-    expect(new Set(world.told.map(({ error }) => error.text)).size).toBe(world.told.length)
+    expect(world.told.filter(({ said }) => said.code === 'CATALOG_IMAGE_TOO_LARGE').length).toBeGreaterThan(0)
+    expect(world.told.map(({ said }) => said.text).join()).toContain('huge.png')
+    expect(new Set(world.told.map(({ said }) => said.text)).size).toBe(world.told.length)
     expect(world.moysklad.calls.count('moysklad.downloadImage')).toBe(3)
   })
 
@@ -82,7 +80,7 @@ describe('pictures of a card', () => {
     await world.touch('g1', 'images')
     await world.work()
     expect(titles().sort()).toEqual(['a', 'b', 'c', 'd'])
-    expect(world.told.map(({ error }) => error.code)).toEqual(['CATALOG_IMAGE_REFUSED'])
+    expect(world.told.map(({ said }) => said.code)).toEqual(['CATALOG_IMAGE_REFUSED'])
   })
 
   it('wait when the shop is down', async () => {

@@ -136,7 +136,7 @@ async function upload(
         title: card.title ?? '',
         reason,
       })
-      notes.push({ outcome: 'note', subjectId: card.key, subjectTitle: card.title ?? '', error })
+      notes.push({ outcome: 'note', subjectId: card.key, subjectTitle: card.title ?? '', said: error })
     }
     return undefined
   }
@@ -149,7 +149,7 @@ function noteTooLarge({ wanted, refused, card, notes }: Pictures): void {
     const limit = IMAGE_MAX_BYTES / 1024 / 1024
     const title = card.title ?? ''
     const error = catalogErrors.CATALOG_IMAGE_TOO_LARGE({ file: filename, title, limit })
-    notes.push({ outcome: 'note', subjectId: card.key, subjectTitle: title, error })
+    notes.push({ outcome: 'note', subjectId: card.key, subjectTitle: title, said: error })
   }
 }
 

@@ -1,3 +1,4 @@
+import { eachLink } from './each-link.js'
 import type { CatalogSettingsStore, MoyskladCatalog, ProductLink } from './ports.js'
 import type { ProductOutcome, ProductTurn } from './products/product-ports.js'
 import type { JustRead } from './just-read.js'
@@ -14,13 +15,8 @@ export interface SweepProductsPorts extends MovedPorts {
  * Finds what webhooks missed, a page a turn: whatever changed since the cursor and is not what we saw last is touched. The
  * cursor moves only after the touches are stored, so a crash repeats a page and loses none.
  */
-export function sweepProducts(ports: SweepProductsPorts) {
-  return async (links: ProductLink[], turn: ProductTurn): Promise<Map<string, ProductOutcome>> => {
-    const outcomes = new Map<string, ProductOutcome>()
-    for (const link of links) outcomes.set(link._id, await sweepOnce(ports, link, turn))
-    return outcomes
-  }
-}
+export const sweepProducts = (ports: SweepProductsPorts) =>
+  eachLink((link, turn) => sweepOnce(ports, link, turn))
 
 async function sweepOnce(
   ports: SweepProductsPorts,

@@ -1,3 +1,4 @@
+import { eachLink } from './each-link.js'
 import {
   kinds,
   type CatalogSettingsStore,
@@ -25,13 +26,7 @@ const DAY_MS = 86_400_000
  * Only for the filter «only with stock»: cards whose stock came or went are looked at again. One request, for however many
  * documents moved stock meanwhile.
  */
-export function sweepStock(ports: Ports) {
-  return async (links: ProductLink[], turn: ProductTurn): Promise<Map<string, ProductOutcome>> => {
-    const outcomes = new Map<string, ProductOutcome>()
-    for (const link of links) outcomes.set(link._id, await sweepOnce(ports, link, turn))
-    return outcomes
-  }
-}
+export const sweepStock = (ports: Ports) => eachLink((link, turn) => sweepOnce(ports, link, turn))
 
 async function sweepOnce(ports: Ports, link: ProductLink, turn: ProductTurn): Promise<ProductOutcome> {
   const { connection } = turn

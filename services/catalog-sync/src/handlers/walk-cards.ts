@@ -1,11 +1,6 @@
+import { eachLink } from './each-link.js'
 import { decideScope, type Scope } from '../domain/decide-scope.js'
-import {
-  kinds,
-  type CatalogSettingsStore,
-  type LinkQuery,
-  type ProductLink,
-  type ProductLinks,
-} from './ports.js'
+import { kinds, type CatalogSettingsStore, type LinkQuery, type ProductLinks } from './ports.js'
 import type { ProductOutcome, ProductTurn } from './products/product-ports.js'
 import { touchCard } from './touch-cards.js'
 
@@ -68,11 +63,3 @@ async function walkOn(
   await turn.touch(page.map(({ key, assortmentKind }) => touchCard(turn.connection, key, assortmentKind)))
   return page.length < PAGE ? undefined : keys.at(-1)
 }
-
-const eachLink =
-  (work: (link: ProductLink, turn: ProductTurn) => Promise<ProductOutcome>) =>
-  async (links: ProductLink[], turn: ProductTurn): Promise<Map<string, ProductOutcome>> => {
-    const outcomes = new Map<string, ProductOutcome>()
-    for (const link of links) outcomes.set(link._id, await work(link, turn))
-    return outcomes
-  }

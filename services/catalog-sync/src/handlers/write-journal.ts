@@ -10,19 +10,19 @@ export const writeJournal =
   (connection, notes) => {
     const day = now().toISOString().slice(0, 10)
     return journal.write(
-      notes.map(({ outcome, subjectId, subjectTitle, error }) => {
-        const whole = isOfTheMap(error.code)
+      notes.map(({ outcome, subjectId, subjectTitle, said }) => {
+        const whole = isOfTheMap(said.code)
         const about = whole ? '' : subjectId
         return {
           connection,
-          key: ['catalog', error.code, about, JSON.stringify(error.details), day].join('/'),
+          key: ['catalog', said.code, about, JSON.stringify(said.details), day].join('/'),
           outcome,
           subject: whole ? 'connection' : 'product',
           subjectId: whole ? connection.shopId : subjectId,
           title: whole ? '' : subjectTitle,
-          code: error.code,
-          text: error.text,
-          advice: error.advice,
+          code: said.code,
+          text: said.text,
+          advice: said.advice,
         }
       }),
     )

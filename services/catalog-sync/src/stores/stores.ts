@@ -2,6 +2,9 @@ import { ensureIndexes } from '@skladbridge/runtime'
 import type { Connection } from 'mongoose'
 import { createAttributeNameStore } from './attribute-names.js'
 import { createFolderLinkStore } from './folder-links.js'
+import { createLoadItemStore } from './load-items.js'
+import { createStagingStore } from './load-staging.js'
+import { createLoadStore } from './loads.js'
 import { createPairStore } from './pairs.js'
 import { createProductLinkStore } from './product-links.js'
 
@@ -11,6 +14,9 @@ export async function createStores(connection: Connection) {
   const { model: pairModel, pairs } = createPairStore(connection)
   const { model: folderModel, folders } = createFolderLinkStore(connection)
   const { model: nameModel, names: attributeNames } = createAttributeNameStore(connection)
-  await ensureIndexes([linkModel, pairModel, folderModel, nameModel])
-  return { linkModel, links, pairs, folders, attributeNames }
+  const { model: loadModel, loads } = createLoadStore(connection)
+  const { model: itemModel, items } = createLoadItemStore(connection)
+  const { model: stagingModel, staging } = createStagingStore(connection)
+  await ensureIndexes([linkModel, pairModel, folderModel, nameModel, loadModel, itemModel, stagingModel])
+  return { linkModel, links, pairs, folders, attributeNames, loads, items, staging }
 }

@@ -27,7 +27,10 @@ export class CatalogWorld {
   readonly moysklad = new FakeMoysklad()
   readonly shop = new FakeShop()
   readonly pairs = fakePairs()
+  /** What the merchant has to know of. */
   readonly told: JournalNote[] = []
+  /** What was done, by code. */
+  readonly done: string[] = []
   readonly announced: PairRef[] = []
   settings: CatalogSettings
   /** Nobody can be told. */
@@ -53,12 +56,20 @@ export class CatalogWorld {
         if (this.deaf) throw outsideError('unavailable', 'MESSAGING_DISCONNECTED')
         this.announced.push(...pairs)
       },
-      journal: async (_connection, notes) => void this.told.push(...notes),
+      journal: async (_connection, notes) => {
+        this.told.push(...notes.filter(({ outcome }) => outcome !== 'done'))
+        this.done.push(...notes.flatMap(({ outcome, said }) => (outcome === 'done' ? [said.code] : [])))
+      },
       now,
       sweepIntervalMs: 180_000,
       foldersIntervalMs: 600_000,
       compareIntervalMs: 24 * HOUR,
     }
+  }
+
+  /** What works on what. */
+  kinds(): ReturnType<typeof workKinds> {
+    return workKinds(this.ports)
   }
 
   link(key: string, kind: string = kinds.product): ProductLink | undefined {
@@ -72,7 +83,7 @@ export class CatalogWorld {
   /** Through the real plan of touches: priorities, dues, and all. */
   async #touch(touches: Touch<ProductLinkOwn>[]): Promise<void> {
     const priorities = Object.fromEntries(
-      Object.entries(workKinds(this.ports)).map(([kind, { priority }]) => [kind, priority]),
+      Object.entries(this.kinds()).map(([kind, { priority }]) => [kind, priority]),
     )
     const { touch, link } = fakeReconciler<ProductLinkOwn>(priorities)
     await touch(touches)
@@ -109,7 +120,7 @@ export class CatalogWorld {
       .sort((a, b) => a.priority - b.priority)
     const [first] = due
     if (!first) return false
-    const options = workKinds(this.ports)[first.kind]!
+    const options = this.kinds()[first.kind]!
     const links = due.filter(({ kind }) => kind === first.kind).slice(0, options.batch)
     const turn = fakeTurn<ProductLinkOwn>(this.connection)
     const remember = async (link: LinkFields, set: Partial<ProductLinkOwn>) =>

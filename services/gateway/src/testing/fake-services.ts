@@ -10,6 +10,7 @@ import {
   type GrpcImplementation,
 } from '@skladbridge/runtime'
 import { silentLogger } from '@skladbridge/testing'
+import { fakeLoads, type FakeLoads } from './fake-loads.js'
 
 export interface Call {
   /** `billing.activate` */
@@ -18,7 +19,7 @@ export interface Call {
 }
 
 /** Everything behind the gateway as one gRPC server over the wire; keeps in memory what the real ones keep. */
-export interface FakeServices extends Closable {
+export interface FakeServices extends Closable, FakeLoads {
   address: string
   /** Oldest first. */
   calls: Call[]
@@ -35,6 +36,8 @@ export interface FakeServices extends Closable {
   orders: Map<string, orders.OrderLink>
   /** By connection id. */
   runs: Map<string, stock.Run[]>
+  /** By connection id. */
+  holds: Map<string, stock.Hold>
   /** By connection id; of each of the three services that keep a journal. */
   entries: Map<string, journal.Entry[]>
 }
@@ -72,6 +75,9 @@ const createWorld = () => ({
   people: new Map<string, moysklad.Employee>(),
   orders: new Map<string, orders.OrderLink>(),
   runs: new Map<string, stock.Run[]>(),
+  loads: new Map<string, catalog.Load>(),
+  items: new Map<string, catalog.LoadItem[]>(),
+  holds: new Map<string, stock.Hold>(),
   entries: new Map<string, journal.Entry[]>(),
 })
 type World = ReturnType<typeof createWorld>
@@ -110,9 +116,15 @@ const bindings = (world: World, note: Note): GrpcBinding[] => [
   noted(note, 'orderSettings', orders.OrderSettingsService, settingsOf(world, 'orders')),
   noted(note, 'stockSettings', stock.StockSettingsService, settingsOf(world, 'stock')),
   orderLinksOf(world, note),
+  noted(note, 'loads', catalog.LoadsService, fakeLoads(world)),
   noted(note, 'stockRuns', stock.StockRunsService, {
     runNow: async () => ({}),
     list: async ({ connection }) => ({ runs: world.runs.get(keyOf(connection)) ?? [] }),
+  }),
+  noted(note, 'stockHolds', stock.StockHoldsService, {
+    get: async ({ connection }) => holdOf(world, connection),
+    confirm: async ({ connection, runId }) => decideHold(world, connection, runId, 'confirmed'),
+    reject: async ({ connection, runId }) => decideHold(world, connection, runId, 'rejected'),
   }),
   noted(note, 'journal', journal.JournalService, {
     list: async ({ connection }) => ({ entries: world.entries.get(keyOf(connection)) ?? [], cursor: '' }),
@@ -239,4 +251,15 @@ function orderLinksOf({ orders: links }: World, note: Note): GrpcBinding {
     ...{ orders: mine(connection), cursor: '' },
   })
   return noted(note, 'orderLinks', orders.OrderLinksService, { get: of, retry: of, resend: of, listWaiting })
+}
+
+const holdOf = ({ holds }: World, connection: common.Connection | undefined): stock.Hold =>
+  holds.get(keyOf(connection)) ?? stock.Hold.fromPartial({})
+
+function decideHold(world: World, connection: common.Connection | undefined, runId: string, state: string) {
+  const hold = holdOf(world, connection)
+  if (hold.runId !== runId) throw missing('hold')
+  const decided = { ...hold, state, decidedAt: '2026-09-01T10:00:00.000Z' }
+  world.holds.set(keyOf(connection), decided)
+  return decided
 }

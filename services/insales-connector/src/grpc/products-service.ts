@@ -1,3 +1,5 @@
+import { connectionId } from '@skladbridge/contracts'
+import type { Upstream } from '@skladbridge/http-client'
 import { insales } from '@skladbridge/proto'
 import {
   grpcService,
@@ -10,6 +12,7 @@ import type { OpenShop, Shops } from '../connections/shops.js'
 import { momentFromIso } from '../domain/moment.js'
 import { insalesErrors } from '../errors.js'
 import { addToCollection, removeFromCollection } from '../insales/collects/collects.js'
+import { downloadImage } from '../insales/images/download-image.js'
 import { addImage, deleteImage, moveImage } from '../insales/images/images.js'
 import { renameOption } from '../insales/options/rename-option.js'
 import {
@@ -27,16 +30,24 @@ import { filled, idOf, idsOf } from './arguments.js'
 import { inShop, openShop } from './in-shop.js'
 import { checkCreate, checkImage, checkUpdate, checkVariantUpdate, positionOf } from './product-arguments.js'
 
+export interface ProductsServiceDeps {
+  shops: Shops
+  marks: Marks
+  /** For pictures, see `createShopFilesUpstream`. */
+  files: Upstream
+}
+
 /** `FindByMark` answers it when there is none. */
 const noProduct = insales.Product.fromPartial({})
 
-export function productsService({ shops, marks }: { shops: Shops; marks: Marks }): GrpcBinding {
+export function productsService({ shops, marks, files }: ProductsServiceDeps): GrpcBinding {
   return grpcService(insales.ProductsService, {
     ...reading(shops, marks),
     ...writing(shops, marks),
     ...naming(shops),
     ...placing(shops),
     ...picturing(shops),
+    ...downloading(shops, files),
   })
 }
 
@@ -146,6 +157,16 @@ const picturing = (shops: Shops): Pick<Methods, 'addImage' | 'moveImage' | 'dele
       await deleteImage(shop, productId, imageId)
       return {}
     })
+  },
+})
+
+const downloading = (shops: Shops, files: Upstream): Pick<Methods, 'downloadImage'> => ({
+  async *downloadImage(request, call) {
+    const url = filled(request.url, 'url', 2_048)
+    // a connection that is not there or was refused reads no pictures either
+    const { record } = await openShop(shops, request, call, call.priority)
+    const { deadline, signal } = call
+    yield* downloadImage(files, { account: connectionId(record.key), url, deadline, signal })
   },
 })
 

@@ -61,3 +61,44 @@ export function createInsalesUpstream(options: {
     headersTimeoutMs: 55_000,
   })
 }
+
+/** A picture of this size goes through gRPC and into MoySklad; larger ones are told to the merchant. */
+export const mostImageBytes = 10 * 1024 * 1024
+
+/** Files are served beside the API, which counts its requests only. */
+const unlimited: Budget = {
+  acquire: async () => {},
+  correct: () => {},
+  pause: () => {},
+  close: async () => {},
+}
+
+/**
+ * Pictures. Which hosts the shop's files have is not documented: any public one over TLS, and none of our headers go there.
+ * A few at a time, so that one catalogue does not fill our line.
+ */
+export function createShopFilesUpstream({
+  baseUrl,
+  log,
+}: {
+  baseUrl?: string | undefined
+  log: Logger
+}): Upstream {
+  const only = baseUrl === undefined ? undefined : new URL(baseUrl).hostname
+  return createUpstream({
+    name: 'inSales files',
+    log,
+    budget: unlimited,
+    userAgent,
+    leastTimeMs,
+    readThrottle: () => ({}),
+    publicOnly: only === undefined,
+    allowHost: (url) =>
+      only === undefined ? url.protocol === 'https:' && url.port === '' : url.hostname === only,
+    redirect: (from, to) => (from.origin === to.origin ? 'bare' : 'no'),
+    totalTimeoutMs: 30_000,
+    headersTimeoutMs: 15_000,
+    maxBytes: mostImageBytes,
+    parallelPerAccount: 4,
+  })
+}

@@ -20,7 +20,7 @@ import {
 } from '@skladbridge/sandbox'
 import { silentLogger, testMongo, waitFor } from '@skladbridge/testing'
 import { createConnector } from '../connector.js'
-import { createInsalesUpstream } from '../insales/upstream.js'
+import { createInsalesUpstream, createShopFilesUpstream } from '../insales/upstream.js'
 import type { ConnectionStore, Duty } from '../ports.js'
 import { connectionModel, createConnectionStore } from '../stores/connections.js'
 
@@ -67,6 +67,7 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
   const limit = options.budgetRequests ?? 500
   const budget = createLocalBudget({ name: 'inSales', kind: 'fixed-window', limit, windowMs: 300_000 })
   const http = createInsalesUpstream({ budget, baseUrl, log })
+  const files = createShopFilesUpstream({ baseUrl, log })
   const broker = fakeBroker()
   const model = connectionModel(mongo.connection)
   await ensureIndexes([model])
@@ -83,6 +84,7 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
     },
     store,
     upstream: options.wrap?.(http) ?? http,
+    filesUpstream: files,
     broker,
     log,
   })
@@ -115,6 +117,7 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
       await grpc.close()
       await duties.close()
       await http.close()
+      await files.close()
       await budget.close()
       await mongo.close()
       await sandbox.close()

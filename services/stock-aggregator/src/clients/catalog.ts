@@ -6,10 +6,22 @@ import type { CatalogLinks } from '../handlers/ports.js'
 export function createCatalogClient(address: string): { links: CatalogLinks } & Closable {
   const client = connectGrpc(catalog.LinksService, address)
   const links: CatalogLinks = {
-    async resolve(connection, assortmentIds, bounds) {
-      const reply = await client.resolve({ connection, assortmentIds, insalesVariantIds: [] }, bounds)
-      return reply.links.flatMap(({ assortment, insalesVariantId, firstVariant }) =>
-        assortment && firstVariant ? [{ assortmentId: assortment.id, insalesVariantId }] : [],
+    async resolve(connection, ids, { whole }, bounds) {
+      const assortmentIds = [...ids]
+      const request = { connection, assortmentIds, insalesVariantIds: [], wholeProducts: whole }
+      const reply = await client.resolve(request, bounds)
+      return reply.links.flatMap(({ assortment, insalesProductId, insalesVariantId, firstVariant }) =>
+        assortment
+          ? [
+              {
+                assortmentId: assortment.id,
+                kind: assortment.kind,
+                insalesProductId,
+                insalesVariantId,
+                first: firstVariant,
+              },
+            ]
+          : [],
       )
     },
   }

@@ -7,11 +7,43 @@ export interface StockRow {
   unknown: boolean
 }
 
-/** The quantity of one assortment after summing; undefined = not known yet, leave it alone. */
-export type Sums = Map<string, number | undefined>
-
-export interface SentQuantity {
-  assortmentId: string
-  insalesVariantId: string
+/** What the shop is told of one variant. */
+export interface Level {
+  /** In all warehouses. */
   quantity: number
+  /** By the inSales warehouse's array index, where warehouses are mapped. */
+  at?: Record<string, number>
+}
+
+/** A pair of MoySklad and inSales, as catalog-sync knows it. */
+export interface LinkedVariant {
+  assortmentId: string
+  /** product | variant | bundle | service */
+  kind: string
+  insalesProductId: string
+  insalesVariantId: string
+  first: boolean
+}
+
+export interface Component {
+  assortmentId: string
+  /** Pieces in one bundle. */
+  quantity: number
+}
+
+/** What a bundle consists of, by its assortment id. */
+export type Bundles = ReadonlyMap<string, readonly Component[]>
+
+/** What one variant has to be told. */
+export interface VariantLevel {
+  assortmentId: string
+  insalesProductId: string
+  insalesVariantId: string
+  level: Level
+}
+
+/** A difference from what it was told last. */
+export interface Change extends VariantLevel {
+  /** Undefined = it was never told anything. */
+  before: Level | undefined
 }

@@ -1,12 +1,13 @@
 import type { ConnectionKey } from '@skladbridge/contracts'
-import type { Described, NewEntry } from '@skladbridge/journal'
 import type { Handler } from '@skladbridge/messaging'
 import { laneHandlers, type KindOptions, type Lanes, type Touch } from '@skladbridge/reconciler'
 import { onMoyskladStockTouched } from './on-moysklad-stock-touched.js'
+import { onInsalesOrderTouched } from './on-insales-order-touched.js'
 import { onProductLinked } from './on-product-linked.js'
-import { kinds, THE_ONE, type Run, type StockLink, type StockLinkOwn } from './ports.js'
+import { kinds, THE_ONE, type OrderNews, type StockLinkOwn, type StockPorts } from './ports.js'
+import { reconcileReadBack } from './read-back.js'
 import { reconcileChanged, reconcileFull, reconcileItems } from './reconcile-stock.js'
-import type { StockPorts } from './run-stock.js'
+import { reconcileVerify } from './verify-sent.js'
 
 type TouchStock = (touches: Touch<StockLinkOwn>[]) => Promise<void>
 
@@ -14,48 +15,48 @@ type TouchStock = (touches: Touch<StockLinkOwn>[]) => Promise<void>
 export const touchFull = (touch: TouchStock, connection: ConnectionKey): Promise<void> =>
   touch([{ connection, kind: kinds.full, key: THE_ONE }])
 
+/** A connection has its lane: a full run now, the whole shop is read back within a day. */
+export const touchOpened = (
+  touch: TouchStock,
+  readBackMs: number,
+  connection: ConnectionKey,
+): Promise<void> => {
+  const dueAt = new Date(Date.now() + readBackMs)
+  return touch([
+    { connection, kind: kinds.full, key: THE_ONE },
+    { connection, kind: kinds.readBack, key: THE_ONE, dueAt },
+  ])
+}
+
+interface Answering {
+  lanes: Lanes
+  touch: TouchStock
+  orders: OrderNews
+  readBackMs: number
+}
+
 /** Which event is answered by what. */
-export const handlers = ({ lanes, touch }: { lanes: Lanes; touch: TouchStock }): Handler[] => [
-  ...laneHandlers(lanes, { onOpened: (connection) => touchFull(touch, connection) }),
+export const handlers = ({ lanes, touch, orders, readBackMs }: Answering): Handler[] => [
+  ...laneHandlers(lanes, { onOpened: (connection) => touchOpened(touch, readBackMs, connection) }),
   onMoyskladStockTouched({ lanes, touch }),
   onProductLinked({ touch }),
+  onInsalesOrderTouched(orders),
 ]
+
+interface Times {
+  overlapMs: number
+  intervalMs: number
+  readBackMs: number
+}
 
 /** Which kind of link is worked on by what; smaller priorities first. */
 export const workKinds = (
   ports: StockPorts,
-  { overlapMs, intervalMs }: { overlapMs: number; intervalMs: number },
+  { overlapMs, intervalMs, readBackMs }: Times,
 ): Record<string, KindOptions<StockLinkOwn>> => ({
   [kinds.changed]: { batch: 1, priority: 20, reconcile: reconcileChanged(ports, { overlapMs }) },
   [kinds.item]: { batch: 100, priority: 25, reconcile: reconcileItems(ports) },
   [kinds.full]: { batch: 1, priority: 40, reconcile: reconcileFull(ports, { intervalMs }) },
+  [kinds.verify]: { batch: 1, priority: 50, reconcile: reconcileVerify(ports) },
+  [kinds.readBack]: { batch: 1, priority: 60, reconcile: reconcileReadBack(ports, { everyMs: readBackMs }) },
 })
-
-const titles: Record<string, string> = {
-  [kinds.changed]: 'Изменившиеся остатки',
-  [kinds.full]: 'Все остатки',
-}
-
-/** What a link is called in the journal. An item's key is the id of its product in MoySklad. */
-export const describeLink = ({ kind, key }: StockLink): Described => ({
-  subject: 'stock',
-  subjectId: kind === kinds.item ? key : '',
-  title: titles[kind] ?? 'Остатки нового товара',
-})
-
-/** A run that sent something, for the journal; the others are many and say nothing. */
-export const describeRun = (connection: ConnectionKey, { id, kind, written }: Run): NewEntry[] =>
-  written === 0
-    ? []
-    : [
-        {
-          connection,
-          key: `run/${id}`,
-          outcome: 'done',
-          subject: 'stock',
-          subjectId: id,
-          title: titles[kind] ?? '',
-          code: 'stock-sent',
-          text: `Остатки переданы в магазин. Изменилось количество у стольких вариантов: ${written}.`,
-        },
-      ]

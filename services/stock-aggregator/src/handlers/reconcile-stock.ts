@@ -1,11 +1,7 @@
-import type { Outcome } from '@skladbridge/reconciler'
-import type { StockLink, StockLinkOwn } from './ports.js'
-import { runStock, type Scope, type StockPorts, type StockTurn } from './run-stock.js'
-
-type Outcomes = Map<string, Outcome<StockLinkOwn>>
-
-const all = (links: StockLink[], outcome: Outcome<StockLinkOwn>): Outcomes =>
-  new Map(links.map((link) => [link._id, outcome]))
+import { all } from './outcomes.js'
+import type { StockLink, StockPorts, StockTurn } from './ports.js'
+import type { Scope } from './plan-run.js'
+import { runStock } from './run-stock.js'
 
 /** Runs one scope for a batch of links, unless stock sync is off. */
 async function run(ports: StockPorts, turn: StockTurn, scope: Scope): Promise<'ran' | 'off'> {

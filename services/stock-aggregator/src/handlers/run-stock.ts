@@ -1,40 +1,18 @@
 import type { StockSettings } from '@skladbridge/contracts'
-import type { Turn } from '@skladbridge/reconciler'
-import { decideQuantities } from '../domain/decide-quantities.js'
-import { addRows } from '../domain/sum-stock.js'
-import type { SentQuantity, Sums } from '../domain/types.js'
-import type {
-  AnnounceRun,
-  CatalogLinks,
-  InsalesVariants,
-  MoyskladStock,
-  Run,
-  RunStore,
-  SentStore,
-  StockLinkOwn,
-  StockReport,
-  StockSettingsStore,
-} from './ports.js'
+import { toAppError } from '@skladbridge/errors'
+import { sortChanges } from '../domain/decide-changes.js'
+import { countVanishing, isConfirmed, isSuspicious, type Hold } from '../domain/decide-hold.js'
+import type { Change } from '../domain/types.js'
+import { stockErrors } from '../errors.js'
+import { createJob, type Job } from './job.js'
+import { planRun, type Changes, type Scope } from './plan-run.js'
+import { kinds, THE_ONE, type Run, type StockPorts, type StockTurn } from './ports.js'
 
-export interface StockPorts {
-  moysklad: MoyskladStock
-  insales: InsalesVariants
-  catalog: CatalogLinks
-  sent: SentStore
-  runs: RunStore
-  settings: StockSettingsStore
-  announce: AnnounceRun
-  now(): Date
-  uuid(): string
-}
-
-export type StockTurn = Turn<StockLinkOwn>
-
-/** Resolve and write this many at once: one gRPC call, ten group updates. */
+/** Write this many at once: one gRPC call, ten group updates. */
 const CHUNK = 1000
 
-export type Scope =
-  { kind: 'full' } | { kind: 'changed'; since: Date } | { kind: 'items'; assortmentIds: string[] }
+/** The platform queues group updates: it is read back once they have had time to be worked through. */
+const VERIFY_AFTER_MS = 30_000
 
 /**
  * One run: read the report, sum, compare with what was last sent, write the differences. Quantities are absolute and what was
@@ -46,122 +24,111 @@ export async function runStock(
   settings: StockSettings,
   scope: Scope,
 ): Promise<Run> {
-  const run: Run = {
-    id: ports.uuid(),
-    kind: scope.kind === 'full' ? 'full' : 'changed',
-    startedAt: ports.now(),
-    finishedAt: ports.now(),
-    rowsRead: 0,
-    changed: 0,
-    written: 0,
-    failed: 0,
-    requests: 0,
+  const run = newRun(ports, scope.kind === 'full' ? 'full' : 'changed')
+  const job = createJob(ports, turn, run, settings)
+  try {
+    const changes = await planBelievable(job, scope)
+    if (changes) await send(job, sortChanges(changes.values(), settings.zeroAs))
+  } catch (thrown) {
+    const { code, text, message } = toAppError(thrown)
+    Object.assign(run, { state: 'failed', failureCode: code, failureText: text || message })
+    run.failed = run.changed - run.written
+    await finish(job)
+    throw thrown
   }
-  const { sums, asked, absentIsZero } = await read(ports, turn, run, settings, scope)
-  for (let at = 0; at < asked.length; at += CHUNK) {
-    await sendChunk(ports, turn, run, { assortmentIds: asked.slice(at, at + CHUNK), sums, absentIsZero })
-  }
-  if (scope.kind === 'full') await sendZeros(ports, turn, run, sums)
-  run.finishedAt = ports.now()
-  await ports.runs.add(turn.connection, run)
-  ports.announce(turn.connection, run)
+  await finish(job)
   return run
 }
 
-interface Reading {
-  sums: Sums
-  /** The assortments to look at. */
-  asked: string[]
-  /** Does one without a row have none left? Only where it was asked for by name. */
-  absentIsZero: boolean
+export const newRun = (ports: Pick<StockPorts, 'uuid' | 'now'>, kind: Run['kind']): Run => ({
+  id: ports.uuid(),
+  kind,
+  state: 'done',
+  startedAt: ports.now(),
+  finishedAt: ports.now(),
+  rowsRead: 0,
+  changed: 0,
+  written: 0,
+  failed: 0,
+  requests: 0,
+  failureCode: '',
+  failureText: '',
+})
+
+async function finish({ ports, turn, run }: Job): Promise<void> {
+  run.finishedAt = ports.now()
+  await ports.runs.add(turn.connection, run)
+  await ports.announce(turn.connection, run)
 }
 
-async function read(
-  ports: StockPorts,
-  turn: StockTurn,
-  run: Run,
-  settings: StockSettings,
-  scope: Scope,
-): Promise<Reading> {
-  const { stockType, storeIds } = settings
-  if (scope.kind === 'items') {
-    const { assortmentIds } = scope
-    const sums = await readReport(ports, turn, run, settings, {
-      stockType,
-      byStore: true,
-      storeIds,
-      assortmentIds,
-    })
-    return { sums, asked: assortmentIds, absentIsZero: true }
+/**
+ * What to write; undefined when nothing may be. A report that takes too much to zero is read again, and if it stays so the
+ * run waits for the merchant's word, who is told once.
+ */
+async function planBelievable(job: Job, scope: Scope): Promise<Changes | undefined> {
+  const { ports, turn, settings, run } = job
+  const { lane } = turn
+  let changes = await planRun(job, scope)
+  const inStock = changes.size === 0 ? 0 : await ports.sent.countAbove(lane, settings.zeroAs)
+  const suspicious = () =>
+    isSuspicious(countVanishing(changes.values(), settings.zeroAs), inStock, settings.holdThreshold)
+  if (suspicious()) changes = await planRun(job, scope)
+  const hold = await ports.holds.get(lane)
+  const vanishing = countVanishing(changes.values(), settings.zeroAs)
+  if (!suspicious()) {
+    // a whole report that can be believed: nothing is asked any more
+    if (hold && scope.kind === 'full') await ports.holds.clear(lane)
+    return changes
   }
-  if (scope.kind === 'full') {
-    const sums = await readReport(ports, turn, run, settings, { stockType, byStore: true, storeIds })
-    return { sums, asked: [...sums.keys()], absentIsZero: false }
-  }
-  const all = { ...settings, storeIds: [] }
-  const changed = await readReport(ports, turn, run, all, {
-    stockType,
-    byStore: false,
-    changedSince: scope.since,
-  })
-  const assortmentIds = [...changed.keys()]
-  if (storeIds.length === 0 || assortmentIds.length === 0) {
-    return { sums: changed, asked: assortmentIds, absentIsZero: false }
-  }
-  // the changed rows are sums over all warehouses: the chosen ones are asked for by name
-  return read(ports, turn, run, settings, { kind: 'items', assortmentIds })
+  if (isConfirmed(hold, vanishing)) return changes
+  run.changed = changes.size
+  await holdRun(job, hold, { vanishing, inStock })
+  return undefined
 }
 
-async function readReport(
-  ports: StockPorts,
-  turn: StockTurn,
-  run: Run,
-  settings: StockSettings,
-  report: StockReport,
-): Promise<Sums> {
-  const sums: Sums = new Map()
-  run.requests += 1
-  for await (const rows of ports.moysklad.current(turn.connection.accountId, report, turn)) {
-    run.rowsRead += rows.length
-    addRows(sums, rows, settings)
-  }
-  return sums
-}
-
-async function sendChunk(
-  ports: StockPorts,
-  turn: StockTurn,
-  run: Run,
-  chunk: { assortmentIds: string[]; sums: Sums; absentIsZero: boolean },
+async function holdRun(
+  { ports, turn, run }: Job,
+  hold: Hold | undefined,
+  { vanishing, inStock }: { vanishing: number; inStock: number },
 ): Promise<void> {
-  const linked = await ports.catalog.resolve(turn.connection, chunk.assortmentIds, turn)
-  const sent = await ports.sent.lastSent(
-    turn.lane,
-    linked.map((link) => link.insalesVariantId),
-  )
-  await send(
-    ports,
-    turn,
-    run,
-    decideQuantities({ linked, sums: chunk.sums, sent, absentIsZero: chunk.absentIsZero }),
-  )
+  const { code, text, advice } = stockErrors.STOCK_RUN_HELD({ vanishing, inStock })
+  Object.assign(run, { state: 'held', failureCode: code, failureText: text })
+  // it waits already, or was rejected: the merchant knows
+  if (hold && hold.state !== 'confirmed') return
+  await ports.holds.put(turn.lane, {
+    runId: run.id,
+    state: 'held',
+    vanishing,
+    inStock,
+    rowsRead: run.rowsRead,
+    heldAt: ports.now(),
+  })
+  const { connection } = turn
+  await ports.journal.write([
+    {
+      connection,
+      key: `held/${run.id}`,
+      outcome: 'note',
+      subject: 'stock',
+      subjectId: run.id,
+      title: '',
+      code,
+      text,
+      advice,
+    },
+  ])
 }
 
-/** A full report that has no row for what we sent before: there is none left of it. */
-async function sendZeros(ports: StockPorts, turn: StockTurn, run: Run, sums: Sums): Promise<void> {
-  for await (const linked of ports.sent.notSeenIn(turn.lane, new Set(sums.keys()))) {
-    const sent = await ports.sent.lastSent(
-      turn.lane,
-      linked.map((link) => link.insalesVariantId),
-    )
-    await send(ports, turn, run, decideQuantities({ linked, sums: new Map(), sent, absentIsZero: true }))
+/** Sends and remembers, a chunk at a time. Dies between the two: the next attempt sends the same absolute numbers again. */
+export async function send({ ports, turn, run }: Job, changes: readonly Change[]): Promise<void> {
+  run.changed = changes.length
+  for (let at = 0; at < changes.length; at += CHUNK) {
+    const chunk = changes.slice(at, at + CHUNK)
+    run.requests += await ports.insales.updateQuantities(turn.connection, chunk, turn)
+    await ports.sent.remember(turn.lane, chunk, run.id)
+    run.written += chunk.length
   }
-}
-
-async function send(ports: StockPorts, turn: StockTurn, run: Run, changes: SentQuantity[]): Promise<void> {
   if (changes.length === 0) return
-  run.changed += changes.length
-  run.requests += await ports.insales.updateQuantities(turn.connection, changes, turn)
-  await ports.sent.remember(turn.lane, changes, run.id)
-  run.written += changes.length
+  const dueAt = new Date(ports.now().getTime() + VERIFY_AFTER_MS)
+  await turn.touch([{ connection: turn.connection, kind: kinds.verify, key: THE_ONE, dueAt }])
 }

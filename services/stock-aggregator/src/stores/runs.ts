@@ -8,11 +8,17 @@ type Row = Omit<Run, 'id'> & { _id: string; lane: string }
 /** History a merchant looks at; older runs go by themselves. */
 const KEEP_S = 30 * 24 * 60 * 60
 
+/** Of runs kept before these were known. */
+const before = { state: 'done', failureCode: '', failureText: '' } as const
+
 const schema = new Schema<Row>(
   {
     _id: { type: String, required: true },
     lane: { type: String, required: true },
     kind: String,
+    state: String,
+    failureCode: String,
+    failureText: String,
     startedAt: Date,
     finishedAt: Date,
     rowsRead: Number,
@@ -35,7 +41,7 @@ export function createRunStore(connection: Connection) {
     async list(key, limit) {
       const filter = { lane: connectionId(key) }
       const rows = await model.find(filter).sort({ startedAt: -1 }).limit(limit).lean<Row[]>()
-      return rows.map(({ _id, lane: _lane, ...run }: Row) => ({ id: _id, ...run }))
+      return rows.map(({ _id, lane: _lane, ...run }: Row) => ({ ...before, id: _id, ...run }))
     },
   }
   return { model, runs: translateMongoErrors(runs) }

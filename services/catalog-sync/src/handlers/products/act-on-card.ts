@@ -1,11 +1,10 @@
-import { catalogErrors } from '../../errors.js'
 import { needsPut } from '../../domain/decide-card.js'
 import { wantedImages, type WantedImage } from '../../domain/decide-images.js'
-import type { PriceProblem } from '../../domain/map-prices.js'
 import type { Card, Pair, Prices } from '../../domain/types.js'
 import type { JournalNote, ProductLink } from '../ports.js'
 import { announcePairs } from './announce-pairs.js'
 import { createCard } from './create-card.js'
+import { done, notesOf, notesOfUpdate } from './notes.js'
 import { withSeen } from './pair-up.js'
 import { placeCard } from './place-card.js'
 import { attributeSays, type Prepared } from './prepare-card.js'
@@ -84,7 +83,7 @@ async function create(
     ...ended({ kind: 'done', remember }),
     pairs: born.pairs,
     attribute: batch.attribute && born.shop.id,
-    notes: notesOf(card, wanted.problems),
+    notes: [done('created', card), ...notesOf(card, wanted.problems)],
   }
 }
 
@@ -97,37 +96,32 @@ async function update(
   const { each, reason } = prepared
   const { link, card } = each
   const renamed = await renameOptions(ports, turn, prepared, batch)
-  const done = await updateCard(ports, turn, renamed)
+  const updated = await updateCard(ports, turn, renamed)
   // at once, not at the end of the batch: the shop's own webhook is told from a person's change by it
-  if (needsPut(renamed.plan)) await turn.remember(link, { written: done.written })
-  const known = { ...link, written: done.written }
+  if (needsPut(renamed.plan)) await turn.remember(link, { written: updated.written })
   // a card that is hidden stays where it is
   const placed = reason
-    ? { collections: done.written.collections ?? [], waitsFor: undefined }
-    : await placeCard(ports, turn, { ...each, link: known }, done.written, batch)
-  const written = { ...done.written, collections: placed.collections }
-  const all = card ? withSeen(done.pairs, card) : done.pairs
-  const pairs = await store(ports, turn, changedPairs(each.pairs, all), done.dropped, each)
+    ? { collections: updated.written.collections ?? [], waitsFor: undefined }
+    : await placeCard(ports, turn, each, updated.written, batch)
+  const all = card ? withSeen(updated.pairs, card) : updated.pairs
+  const pairs = await store(ports, turn, changedPairs(each.pairs, all), updated.dropped, each)
   const now = new Map([...all, ...pairs].map((pair) => [pair.assortmentId, pair]))
-  const images = card && !reason ? imagesOf(link, card, batch) : {}
+  const remember: Remember = {
+    ...common(ports, card, placed.waitsFor),
+    ...(card && !reason ? imagesOf(link, card, batch) : {}),
+    written: { ...updated.written, collections: placed.collections },
+    skipped: reason,
+    variants: all.length,
+    intent: null,
+    observeDone: link.observeWanted ?? 0,
+  }
   return {
-    outcome: {
-      kind: 'done',
-      remember: {
-        ...common(ports, card, placed.waitsFor),
-        ...images,
-        written,
-        skipped: reason,
-        variants: done.pairs.length,
-        intent: null,
-        observeDone: link.observeWanted ?? 0,
-      },
-    },
+    ...ended({ kind: 'done', remember }),
     pairs,
-    dropped: done.dropped,
-    prices: done.prices.map(({ pair, prices }) => ({ pair: now.get(pair.assortmentId) ?? pair, prices })),
+    dropped: updated.dropped,
+    prices: updated.prices.map(({ pair, prices }) => ({ pair: now.get(pair.assortmentId) ?? pair, prices })),
     attribute: reason ? undefined : attributeFor(each, batch),
-    notes: [...notesOf(card, renamed.wanted.problems), ...refusedRelink(each, batch)],
+    notes: notesOfUpdate(prepared, renamed.wanted.problems, batch),
   }
 }
 
@@ -181,24 +175,4 @@ function attributeFor(each: CardCase, batch: Batch): string | undefined {
   // an id that no product of the shop has is the merchant's slip: ours comes back
   const refused = says.kind === 'relink' && each.link.insalesProductId
   return says.kind === 'write' ? says.value : refused ? refused : undefined
-}
-
-function refusedRelink(each: CardCase, batch: Batch): JournalNote[] {
-  const says = attributeSays(each, batch)
-  if (says.kind !== 'relink' || !each.card) return []
-  const { id, name } = each.card.good
-  const error = catalogErrors.CATALOG_RELINK_REFUSED({ product: says.insalesProductId, title: name })
-  return [{ outcome: 'note', subjectId: id, subjectTitle: name, error }]
-}
-
-function notesOf(card: Card | undefined, problems: readonly PriceProblem[]): JournalNote[] {
-  const about = {
-    outcome: 'note',
-    subjectId: card?.good.id ?? '',
-    subjectTitle: card?.good.name ?? '',
-  } as const
-  return problems.map((problem) => {
-    const price = 'target' in problem ? problem.target : problem.source
-    return { ...about, error: catalogErrors[problem.code]({ price }) }
-  })
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { filter, good, price, shopProduct, shopVariant } from '../../testing/builders.js'
+import { outsideError } from '../../testing/calls.js'
 import { CatalogWorld } from '../../testing/catalog-world.js'
 import type { CatalogSettings } from '@skladbridge/contracts'
 
@@ -24,6 +25,7 @@ describe('what is not to be sold any more', () => {
     await world.edit('g1', { archived: false })
     expect(world.productOf('g1')).toMatchObject({ isHidden: false, title: 'Другое имя' })
     expect(world.link('g1')!.skipped).toBeNull()
+    expect(world.done).toEqual(['catalog-created', 'catalog-hidden', 'catalog-shown'])
   })
 
   it('archived with the rule «leave»: nothing is written', async () => {
@@ -110,7 +112,7 @@ describe('«ID товара inSales»', () => {
     expect(world.link('g1')).toMatchObject({ insalesProductId: null, skipped: 'unlinked' })
     expect(world.pairs.all(world.lane)).toEqual([])
     expect(world.shop.all()).toHaveLength(1)
-    expect(world.told.map(({ error }) => error.code)).toEqual(['CATALOG_UNLINKED'])
+    expect(world.told.map(({ said }) => said.code)).toEqual(['CATALOG_UNLINKED'])
   })
 
   it('filled again with the same id: linked again', async () => {
@@ -136,7 +138,7 @@ describe('«ID товара inSales»', () => {
     expect(world.link('g1')!.insalesProductId).toBe('555')
     expect(world.pairs.all(world.lane)).toMatchObject([{ insalesVariantId: '5551' }])
     expect(world.shop.show('555')).toMatchObject({ description: '<p>Первый сбор</p>' })
-    expect(world.told.map(({ error }) => error.code)).toEqual(['CATALOG_RELINKED'])
+    expect(world.told.map(({ said }) => said.code)).toEqual(['CATALOG_RELINKED'])
   })
 
   it('changed to what no product has: ours comes back, and the merchant is told', async () => {
@@ -144,7 +146,7 @@ describe('«ID товара inSales»', () => {
     world.moysklad.typeId('g1', '999')
     await again()
     expect(world.moysklad.idOfProduct('g1')).toBe(ours)
-    expect(world.told.map(({ error }) => error.code)).toEqual(['CATALOG_RELINK_REFUSED'])
+    expect(world.told.map(({ said }) => said.code)).toEqual(['CATALOG_RELINK_REFUSED'])
   })
 
   it('changed to a product that is another card’s: parked, with that card named', async () => {
@@ -163,6 +165,16 @@ describe('«ID товара inSales»', () => {
     expect(world.link('g2')!.insalesProductId).toBe('777')
     expect(world.shop.all()).toHaveLength(2)
     expect(world.shop.show('777').variants).toMatchObject([{ sku: 'COF', prices: { price: 45_000 } }])
+  })
+
+  it('that MoySklad does not let us make: products go on without it, told once, asked for an hour later', async () => {
+    const other = new CatalogWorld()
+    other.moysklad.calls.refuse('moysklad.ensureAttribute', outsideError('denied'), 99)
+    await other.save(good())
+    await other.save(good({ id: 'g2', article: 'COF' }))
+    expect(other.shop.all()).toHaveLength(2)
+    expect(other.told.filter(({ said }) => said.code === 'CATALOG_ATTRIBUTE_REFUSED')).toHaveLength(1)
+    expect(other.moysklad.calls.count('moysklad.ensureAttribute')).toBe(1)
   })
 
   it('its field removed by the merchant: made anew', async () => {

@@ -53,6 +53,6 @@ export async function notesOfSkus(
     const twin = same.find((other) => other.sku === pair.sku && other.cardId !== pair.cardId)
     if (!twin) return []
     const error = catalogErrors.CATALOG_SKU_TWICE({ sku: pair.sku, title: pair.title, other: twin.title })
-    return [{ outcome: 'conflict', subjectId: pair.cardId, subjectTitle: pair.title, error } as const]
+    return [{ outcome: 'conflict', subjectId: pair.cardId, subjectTitle: pair.title, said: error } as const]
   })
 }

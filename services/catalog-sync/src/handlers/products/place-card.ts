@@ -22,7 +22,9 @@ export async function placeCard(
   const before = written.collections ?? []
   const same: Placed = { collections: before, waitsFor: undefined }
   const productId = link.insalesProductId
-  if (!card || !productId || !settings.collections || settings.keep.includes('collections')) return same
+  // kept from the first time on: a new product has to lie somewhere
+  const isKept = settings.keep.includes('collections') && written.collections !== undefined
+  if (!card || !productId || !settings.collections || isKept) return same
   const { folderId } = card.good
   const wanted = folderId === '' ? undefined : folders.get(folderId)?.collectionId
   if (folderId !== '' && !wanted) return { ...same, waitsFor: `folder:${folderId}` }

@@ -83,8 +83,14 @@ function gone({ link, card }: CardCase): Prepared {
   return { kind: 'failed', error }
 }
 
-function prepareBlank({ link, card }: CardCase, batch: Batch): Prepared {
-  if (!card || isLinked(link) || link.birth !== 'load') return { kind: 'leave', reason: null }
+function prepareBlank(each: CardCase, batch: Batch): Prepared {
+  const { link, card } = each
+  if (!card || link.birth !== 'load') return { kind: 'leave', reason: null }
+  // made by an attempt that died: what comes after the creation is still to be done
+  if (isLinked(link)) {
+    const known = knownOf(each, undefined, batch)
+    return { kind: 'update', reason: null, each, wanted: noWish, known, plan: { ...nothing, card: {} } }
+  }
   const wanted = mapCard(card, batch.settings, batch.terms)
   const problem = problemOf(card, wanted)
   return problem

@@ -106,14 +106,15 @@ async function readTerms(
 }
 
 /** The field is made once for a connection; without the right to, products go on without it, and the merchant is told. */
-async function readAttribute(
-  ports: Pick<ProductPorts, 'moysklad' | 'attributeNames' | 'journal'>,
+export async function readAttribute(
+  ports: Pick<ProductPorts, 'moysklad' | 'attributeNames' | 'journal' | 'dictionaries'>,
   turn: ProductTurn,
 ): Promise<Batch['attribute']> {
-  const { attributeNames, moysklad, journal } = ports
+  const { attributeNames, moysklad, journal, dictionaries } = ports
   const { accountId, shopId } = turn.connection
   const known = await attributeNames.get(turn.lane)
   if (known?.id) return known
+  if (dictionaries.refusals.has(turn.lane)) return undefined
   const names = [ATTRIBUTE_NAME, `${ATTRIBUTE_NAME} (${shopId})`]
   const name = known?.name ?? (await attributeNames.claim(turn.lane, accountId, names))
   try {
@@ -121,10 +122,14 @@ async function readAttribute(
     await attributeNames.remember(turn.lane, attribute)
     return attribute
   } catch (thrown) {
-    if (!(thrown instanceof AppError) || thrown.kind !== 'invalid') throw thrown
+    if (!(thrown instanceof AppError) || !isRefusal(thrown)) throw thrown
+    dictionaries.refusals.note(turn.lane)
     const error = catalogErrors.CATALOG_ATTRIBUTE_REFUSED({ reason: thrown.text || thrown.code })
     const about = { subjectId: connectionId(turn.connection), subjectTitle: name }
-    await journal(turn.connection, [{ outcome: 'note', ...about, error }])
+    await journal(turn.connection, [{ outcome: 'note', ...about, said: error }])
     return undefined
   }
 }
+
+/** Of the field alone: MoySklad let us read the goods a moment ago. */
+const isRefusal = ({ kind }: AppError): boolean => kind === 'invalid' || kind === 'denied'

@@ -211,6 +211,6 @@ describe('a product that changes', () => {
 
   it('tells the merchant when its SKU is another card’s, too', async () => {
     await world.save(good({ id: 'g2', name: 'Чай-двойник' }))
-    expect(world.told.map(({ error }) => error.code)).toContain('CATALOG_SKU_TWICE')
+    expect(world.told.map(({ said }) => said.code)).toContain('CATALOG_SKU_TWICE')
   })
 })

@@ -54,7 +54,8 @@ export function reconcileProducts(ports: ProductPorts) {
   }
 }
 
-const isBlankToMake = (link: ProductLink): boolean => link.birth === 'load' && !link.insalesProductId
+/** Until all is done that belongs to it: the id in MoySklad's card is written after the product is made. */
+const isBlankToMake = (link: ProductLink): boolean => link.birth === 'load'
 
 /** What one card meets is its own affair; what the whole lane has to wait for ends the batch. */
 async function actOnAll(
@@ -133,8 +134,10 @@ function outcomeOf(
   if (outcome.kind !== 'done') return outcome
   const error = unpriced.get(each.link.key) ?? attributes.get(each.link.key)
   const value = acted.attribute !== undefined && !attributes.get(each.link.key) ? acted.attribute : undefined
-  const remember = { ...outcome.remember, ...(value === undefined ? {} : { attribute: value }) }
+  const remember: Remember = { ...outcome.remember, ...(value === undefined ? {} : { attribute: value }) }
   if (error) return { kind: 'failed', error, remember }
+  if (each.link.birth === 'load' && (each.link.insalesProductId || acted.pairs.length > 0))
+    remember.birth = null
   const good = each.card?.good
   const seen = good && { seenUpdated: good.updated, seen: seenAfter(good, attribute, value) }
   return { kind: 'done', remember: { ...remember, ...(Object.keys(remember).length > 0 ? seen : {}) } }
@@ -148,8 +151,8 @@ async function tell(ports: ProductPorts, turn: ProductTurn, work: Work[]): Promi
   // a price type that is gone is one thing, however many products it is missing from
   const told = distinct(
     notes,
-    ({ error, subjectId }) =>
-      `${error.code} ${JSON.stringify(error.details)} ${error.code.startsWith('CATALOG_PRICE') ? '' : subjectId}`,
+    ({ said, subjectId }) =>
+      `${said.code} ${JSON.stringify(said.details)} ${said.code.startsWith('CATALOG_PRICE') ? '' : subjectId}`,
   )
   if (told.length > 0) await ports.journal(turn.connection, told)
 }

@@ -18,7 +18,9 @@ export async function unlinkCard(ports: Ports, turn: ProductTurn, each: CardCase
     turn.lane,
     pairs.map(({ assortmentId }) => assortmentId),
   )
-  await ports.journal(turn.connection, [{ outcome: 'note', subjectId: link.key, subjectTitle: title, error }])
+  await ports.journal(turn.connection, [
+    { outcome: 'note', subjectId: link.key, subjectTitle: title, said: error },
+  ])
   return {
     kind: 'done',
     remember: {
@@ -60,7 +62,9 @@ export async function relinkCard(
   await turn.remember(link, remember)
   await announcePairs(ports, turn, pairs)
   const error = catalogErrors.CATALOG_RELINKED({ product: shop.id, title })
-  await ports.journal(turn.connection, [{ outcome: 'note', subjectId: link.key, subjectTitle: title, error }])
+  await ports.journal(turn.connection, [
+    { outcome: 'note', subjectId: link.key, subjectTitle: title, said: error },
+  ])
   // what differs is written at once, from what the shop shows
   return { kind: 'again', afterMs: 0 }
 }

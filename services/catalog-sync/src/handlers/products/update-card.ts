@@ -52,7 +52,9 @@ export async function renameOptions(
     if (outcome !== 'taken') continue
     const { id, name } = update.each.card!.good
     const error = catalogErrors.CATALOG_OPTION_RENAMED({ from, to })
-    await ports.journal(turn.connection, [{ outcome: 'note', subjectId: id, subjectTitle: name, error }])
+    await ports.journal(turn.connection, [
+      { outcome: 'note', subjectId: id, subjectTitle: name, said: error },
+    ])
   }
   const renamed = renamedOptions.filter(({ to }) => !taken.has(to))
   const known = applyRenames(update.known, renamed)

@@ -90,7 +90,7 @@ describe('modifications of a card that stands in the shop', () => {
     await world.touch('shirt')
     await world.work()
     expect(values()).toEqual(['Размер: M, Рост: M', 'Размер: L, Рост: L'])
-    expect(world.told.map(({ error }) => error.code)).toEqual(['CATALOG_OPTION_RENAMED'])
+    expect(world.told.map(({ said }) => said.code)).toEqual(['CATALOG_OPTION_RENAMED'])
     world.asked()
     await world.touch('shirt')
     await world.work()

@@ -244,11 +244,46 @@ describe('work', () => {
       written: 1,
       failed: 0,
       requests: 2,
+      state: 'done',
+      failureCode: '',
+      failureText: '',
     }
     gateway.services.runs.set(`${accountId}.42`, [run])
     expect(await byAdmin('POST', '/connections/42/stock/runs')).toMatchObject({ status: 202, body: {} })
     expect((await byAdmin('GET', '/connections/42/stock/runs')).body).toEqual({ runs: [run] })
     expect(await as(employee, 'POST', '/connections/42/stock/runs')).toMatchObject({ status: 403 })
+  })
+
+  it.each(['confirm', 'reject'])(
+    'a held stock run: what is taken away, and «%s» by an admin',
+    async (word) => {
+      const hold = {
+        runId: 'run-2',
+        state: 'held',
+        vanishing: 900,
+        inStock: 1000,
+        rowsRead: 3,
+        heldAt: '2026-09-01T09:00:00.000Z',
+        decidedAt: '',
+      }
+      gateway.services.holds.set(`${accountId}.42`, hold)
+      expect((await as(employee, 'GET', '/connections/42/stock/hold')).body).toEqual(hold)
+      expect(await as(employee, 'POST', `/connections/42/stock/runs/run-2/${word}`)).toMatchObject({
+        status: 403,
+      })
+      expect((await byAdmin('GET', '/connections/42/stock/hold')).body).toMatchObject({ state: 'held' })
+      const decided = await byAdmin('POST', `/connections/42/stock/runs/run-2/${word}`)
+      expect(decided.body).toMatchObject({
+        runId: 'run-2',
+        state: word === 'confirm' ? 'confirmed' : 'rejected',
+      })
+      expect(await byAdmin('POST', `/connections/42/stock/runs/run-1/${word}`)).toMatchObject({ status: 404 })
+    },
+  )
+
+  it('a connection without a held run has none', async () => {
+    gateway.services.holds.clear()
+    expect((await byAdmin('GET', '/connections/42/stock/hold')).body).toMatchObject({ runId: '', state: '' })
   })
 
   it('a platform that asks to slow down is passed on with its time', async () => {

@@ -5,6 +5,8 @@ const id = z.string().regex(/^[0-9A-Za-z-]{1,64}$/)
 export const shopParams = z.object({ shopId: id })
 export const orderParams = z.object({ shopId: id, orderId: z.string().regex(/^\d{1,20}$/) })
 
+export const holdParams = z.object({ shopId: id, runId: id })
+
 export const moyskladDictionaryKinds = [
   'organizations',
   'stores',
@@ -79,8 +81,21 @@ export const runListReply = z.object({
       written: z.int(),
       failed: z.int(),
       requests: z.int(),
+      state: z.string(),
+      failureCode: z.string(),
+      failureText: z.string(),
     }),
   ),
+})
+
+export const holdReply = z.object({
+  runId: z.string(),
+  state: z.string(),
+  vanishing: z.int(),
+  inStock: z.int(),
+  rowsRead: z.int(),
+  heldAt: z.string(),
+  decidedAt: z.string(),
 })
 
 export const problemReply = z.object({

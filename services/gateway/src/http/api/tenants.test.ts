@@ -12,10 +12,17 @@ const needs: Record<string, { headers?: Record<string, string>; body?: unknown }
   'PUT /connections/{shopId}/settings/catalog': settings,
   'PUT /connections/{shopId}/settings/orders': settings,
   'PUT /connections/{shopId}/settings/stock': settings,
+  'POST /connections/{shopId}/loads': { body: { direction: 'moysklad-to-insales' } },
+  'POST /connections/{shopId}/loads/last/conflicts': { body: { rule: 'skip' } },
+  'POST /connections/{shopId}/loads/{loadId}/retry': { body: {} },
   'POST /connections/{shopId}/journal/retry': { body: {} },
 }
 const claims = { 'x-account-id': a, accountid: a }
-const params: Record<string, string> = { shopId: '42', orderId: '1001' }
+const params: Record<string, string> = {
+  shopId: '42',
+  orderId: '1001',
+  loadId: '7d6b4f5e-2f9b-4c58-9a3c-000000000001',
+}
 const kindOf = (path: string) => (path.startsWith('/dictionaries') ? 'stores' : 'warehouses')
 const fill = (path: string) =>
   path.replace(/\{(\w+)\}/g, (_whole, name: string) => params[name] ?? kindOf(path))

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { adminOf, security, sessionOf, type ApiApp, type ApiPorts } from './api-app.js'
-import { orderListReply, orderParams, orderReply, problems, runListReply, shopParams } from './schemas.js'
+import { orderListReply, orderParams, orderReply, problems, shopParams } from './schemas.js'
+import { registerStockRuns } from './stock-runs.js'
 
 /** What is being done: one order's state and another try, stock runs. */
 export function registerWork(api: ApiApp, ports: ApiPorts): void {
@@ -99,40 +100,6 @@ function registerResend(api: ApiApp, { services }: ApiPorts): void {
       const { shopId, orderId } = request.params
       const connection = { accountId: adminOf(request).accountId, shopId }
       return services.orderLinks.resend({ connection, insalesOrderId: orderId })
-    },
-  )
-}
-
-function registerStockRuns(api: ApiApp, { services }: ApiPorts): void {
-  api.post(
-    '/connections/:shopId/stock/runs',
-    {
-      schema: {
-        summary: 'Передать остатки сейчас.',
-        security,
-        params: shopParams,
-        response: { 202: z.object({}), ...problems },
-      },
-    },
-    async (request, reply) => {
-      const connection = { accountId: adminOf(request).accountId, shopId: request.params.shopId }
-      await services.stockRuns.runNow({ connection })
-      return reply.code(202).send({})
-    },
-  )
-  api.get(
-    '/connections/:shopId/stock/runs',
-    {
-      schema: {
-        summary: 'Последние передачи остатков.',
-        security,
-        params: shopParams,
-        response: { 200: runListReply, ...problems },
-      },
-    },
-    async (request) => {
-      const connection = { accountId: sessionOf(request).accountId, shopId: request.params.shopId }
-      return services.stockRuns.list({ connection, limit: 50 })
     },
   )
 }

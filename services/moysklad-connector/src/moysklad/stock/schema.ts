@@ -7,8 +7,9 @@ export const stockRowSchema = z.object({
   stock: z.number().nullish(),
   freeStock: z.number().nullish(),
   quantity: z.number().nullish(),
+  inTransit: z.number().nullish(),
 })
 export type StockRow = z.infer<typeof stockRowSchema>
 
-export const stockTypes = ['stock', 'freeStock', 'quantity'] as const
+export const stockTypes = ['stock', 'freeStock', 'quantity', 'inTransit'] as const
 export type StockType = (typeof stockTypes)[number]

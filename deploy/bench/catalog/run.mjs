@@ -1,0 +1,177 @@
+// Requests used ÷ least possible, for a catalogue of 10 000 products (or as many as said): `pnpm bench catalog [products]`.
+// How the least is computed: README.md beside this file.
+import { until } from '../../local/demo/until.mjs'
+import { requestsOf, SPEED, startWorld, unheard } from './world.mjs'
+
+const LIMIT_MS = 3_600_000
+const perSecond = 500 / 300
+const pages = (count, size) => Math.max(1, Math.ceil(count / size))
+
+/** @param {{ say: (text: string) => void, mongoUrl: string, amqpUrl: string, args?: string[] }} with_ */
+export async function run({ say, mongoUrl, amqpUrl, args = [] }) {
+  const products = Number(args[0]) || 10_000
+  const world = await startWorld({ mongoUrl, amqpUrl })
+  const refused = []
+  try {
+    const outward = await toShop(world, products, say)
+    refused.push(outward.used.refused)
+    for (const [name, measure] of [
+      ['prices', prices],
+      ['sweep_100', sweepHundred],
+      ['sweep_0', sweepNone],
+    ]) {
+      const found = await measure(world, outward.merchant, products)
+      refused.push(found.used.refused)
+      tell(say, name, found)
+    }
+    const inward = await toMoysklad(world, products)
+    refused.push(inward.used.refused)
+    tell(say, 'load_to_moysklad', inward)
+  } finally {
+    await world.close()
+  }
+  console.log(`catalog.refused: ${refused.reduce((sum, count) => sum + count, 0)}`)
+}
+
+function tell(say, name, { used, least }) {
+  for (const [kind, count] of Object.entries(used.byKind)) say(`    ${String(count).padStart(6)} ${kind}`)
+  const ratio = (used.insales + used.moysklad) / (least.insales + least.moysklad)
+  say(
+    `${name}: inSales ${used.insales} of at least ${least.insales}, MoySklad ${used.moysklad} of at least ${least.moysklad}`,
+  )
+  console.log(`catalog.${name}: ${ratio.toFixed(3)}`)
+}
+
+async function load(world, merchant, wanted) {
+  const { page, shopId } = merchant
+  const inState = (state) =>
+    until(
+      `the load to be ${state}`,
+      async () => {
+        const seen = await page.lastLoad(shopId)
+        return seen.state === state && seen
+      },
+      LIMIT_MS,
+    )
+  world.sandbox.kit.counter.reset()
+  await page.prepareLoad(shopId, wanted)
+  const { id } = await inState('ready')
+  const before = requestsOf(world.sandbox)
+  const startedAt = performance.now()
+  await page.changeLoad(shopId, id, 'start')
+  const done = await inState('done')
+  const seconds = ((performance.now() - startedAt) / 1000) * SPEED
+  return { done, used: requestsOf(world.sandbox), before, seconds }
+}
+
+async function toShop(world, products, say) {
+  const merchant = await world.merchant(({ account }) => {
+    for (let at = 0; at < products; at += 1)
+      account().createProduct({ name: `Товар ${at}`, article: `A-${at}`, description: 'Описание' })
+  })
+  const goods = merchant
+    .account()
+    .list('product')
+    .filter(({ archived }) => !archived)
+  const { used, before, seconds } = await load(world, merchant, { direction: 'moysklad-to-insales' })
+  const placed = goods.filter(({ productFolder }) => productFolder).length
+  const folders = merchant.account().list('productfolder').length
+  const all = merchant.account().list('assortment').length || goods.length
+  const least = {
+    // the list, the tree; a creation each, and one more for those that lie in a folder
+    insales: 1 + 1 + folders + goods.length + placed,
+    // the list, the tree, the field made; its values a thousand at a time
+    moysklad: pages(all, 1_000) + 1 + 2 + pages(goods.length, 1_000),
+  }
+  tell(say, 'load_to_insales', { used, least })
+  const share = (used.insales - before.insales) / Math.max(500, seconds * perSecond)
+  console.log(`catalog.budget_used: ${share.toFixed(3)}`)
+  return { merchant, used }
+}
+
+/** Every request of the catalogue is answered, and for a while there was none. */
+async function quiet(world) {
+  let last = -1
+  let since = Date.now()
+  await until(
+    'nothing more to be asked',
+    () => {
+      const { insales, moysklad } = requestsOf(world.sandbox)
+      // sweeps go on: what they ask alone is no work
+      const now = insales * 1_000_000 + Math.floor(moysklad / 4)
+      if (now !== last) [last, since] = [now, Date.now()]
+      return Date.now() - since > 12_000
+    },
+    LIMIT_MS,
+  )
+}
+
+async function prices(world, merchant, products) {
+  await merchant.page.save(merchant.shopId, 'catalog', { syncProducts: true })
+  await quiet(world)
+  const [{ priceType }] = merchant.account().list('product')[0].salePrices
+  world.sandbox.kit.counter.reset()
+  const goods = merchant.account().list('product').slice(-products)
+  await unheard(world.sandbox, () => {
+    for (const { id } of goods)
+      merchant.account().editProduct(id, { salePrices: [{ value: 77_700, priceType }] })
+  })
+  await until(
+    'all prices',
+    () => merchant.buyer.list('variants').filter(({ price }) => Number(price) === 777).length >= goods.length,
+    LIMIT_MS,
+  )
+  await quiet(world)
+  return {
+    used: requestsOf(world.sandbox),
+    least: { insales: pages(goods.length, 100), moysklad: pages(goods.length, 1_000) },
+  }
+}
+
+async function sweepHundred(world, merchant) {
+  world.sandbox.kit.counter.reset()
+  const goods = merchant.account().list('product').slice(-100)
+  await unheard(world.sandbox, () => {
+    for (const { id, name } of goods) merchant.account().editProduct(id, { name: `${name} новый` })
+  })
+  const isNew = ({ title }) => title.endsWith(' новый')
+  await until(
+    'all names',
+    () => merchant.buyer.list('products').filter(isNew).length >= goods.length,
+    LIMIT_MS,
+  )
+  const used = requestsOf(world.sandbox)
+  const sweeps = used.byKind['GET /entity/assortment'] ?? 1
+  return { used, least: { insales: goods.length, moysklad: Math.max(1, sweeps - 1) } }
+}
+
+/** Sweeps that find nothing: each is one page of MoySklad. */
+async function sweepNone(world) {
+  await quiet(world)
+  world.sandbox.kit.counter.reset()
+  const sweeps = await until(
+    'four sweeps',
+    () => {
+      const count = requestsOf(world.sandbox).byKind['GET /entity/assortment'] ?? 0
+      return count >= 4 && count
+    },
+    LIMIT_MS,
+  )
+  return { used: requestsOf(world.sandbox), least: { insales: 0, moysklad: sweeps } }
+}
+
+async function toMoysklad(world, products) {
+  const merchant = await world.merchant(({ buyer }) => {
+    for (let at = 0; at < products; at += 1)
+      buyer.createProduct({ title: `Товар ${at}`, variants_attributes: [{ sku: `B-${at}`, price: '100' }] })
+  })
+  const all = merchant.account().list('product').length + merchant.account().list('variant').length
+  const { used } = await load(world, merchant, { direction: 'insales-to-moysklad' })
+  const least = {
+    // the list, the tree, the price kinds
+    insales: pages(products, 250) + 2,
+    // the list, the trees twice (the preview's and the one that is written), the field, price types; a thousand at a time
+    moysklad: pages(all, 1_000) + 1 + 2 + 1 + pages(products, 1_000),
+  }
+  return { used, least }
+}
