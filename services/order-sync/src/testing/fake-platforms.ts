@@ -126,9 +126,7 @@ export function fakeMoysklad(world: FakeWorld): MoyskladOrders {
     async find(_account, { externalCodes = [], names = [] }) {
       world.calls.push('moysklad.find')
       return [...world.stock.values()].filter(
-        (one) =>
-          externalCodes.includes(one.externalCode) ||
-          names.includes(one.name),
+        (one) => externalCodes.includes(one.externalCode) || names.includes(one.name),
       )
     },
     createMany: async (_account, orders) =>
