@@ -38,8 +38,8 @@ function orderMethods(orders: GrpcClient<typeof moysklad.OrdersService>): OrderM
         reply.orders.filter((order) => !order.deleted).map((order) => [order.id, toMoyskladOrder(order)]),
       )
     },
-    async find(accountId, { syncIds = [], externalCodes = [], names = [] }, bounds) {
-      const reply = await orders.find({ accountId, syncIds, externalCodes, names }, urgent(bounds))
+    async find(accountId, { externalCodes = [], names = [] }, bounds) {
+      const reply = await orders.find({ accountId, externalCodes, names }, urgent(bounds))
       return reply.orders.filter((order) => !order.deleted)
     },
     async createMany(accountId, list, bounds) {

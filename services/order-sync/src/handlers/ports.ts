@@ -108,9 +108,9 @@ export interface MoyskladOrders {
   /** Without positions; what has gone to the bin is not found. */
   find(
     accountId: string,
-    keys: { syncIds?: string[]; externalCodes?: string[]; names?: string[] },
+    keys: { externalCodes?: string[]; names?: string[] },
     bounds: CallBounds,
-  ): Promise<(Candidate & { syncId: string })[]>
+  ): Promise<Candidate[]>
   /** A repeat with the same syncId answers the order made before, unchanged. */
   createMany(accountId: string, orders: NewOrder[], bounds: CallBounds): Promise<Each<MoyskladOrder>[]>
   updateMany(
