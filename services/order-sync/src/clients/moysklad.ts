@@ -64,7 +64,7 @@ function orderMethods(orders: GrpcClient<typeof moysklad.OrdersService>): OrderM
     },
     async listChanged(accountId, { since, cursor }, bounds) {
       const page = await orders.listChanged({ accountId, updatedSince: since, cursor, limit: PAGE }, bounds)
-      const changed = page.orders.map((order) => ({ id: order.id, updated: order.updated }))
+      const changed = page.orders.map((order) => ({ id: order.id, version: order.updated }))
       return { changed, cursor: page.cursor, more: page.more }
     },
   }

@@ -154,7 +154,8 @@ export interface SweepFrom {
 }
 
 export interface ChangedPage {
-  changed: { id: string; updated: string }[]
+  /** `version`: whatever differs once the order has. */
+  changed: { id: string; version: string }[]
   cursor: string
   more: boolean
 }
@@ -175,7 +176,7 @@ export interface OrderLinkOwn {
   base?: OrderBase | null
   /** An intent whose effect has not been seen yet. */
   pending?: PendingWrite | null
-  /** `updated` of each side as last worked on: a sweep passes over what has not moved. */
+  /** The version of each side as last worked on: a sweep passes over what has not moved. */
   seen?: { insales?: string; moysklad?: string }
   /** What the last merge overrode. */
   conflicts?: string[]
