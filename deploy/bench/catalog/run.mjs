@@ -7,26 +7,29 @@ const LIMIT_MS = 3_600_000
 const perSecond = 500 / 300
 const pages = (count, size) => Math.max(1, Math.ceil(count / size))
 
-/** @param {{ say: (text: string) => void, mongoUrl: string, amqpUrl: string, args?: string[] }} with_ */
-export async function run({ say, mongoUrl, amqpUrl, args = [] }) {
+/**
+ * `args`: how many products, then the names of the figures wanted, when not all of them are. The order stands: the sweeps of
+ * the merchant whose products are synced would be counted with what follows.
+ */
+export async function run({ say, servers, args = [] }) {
   const products = Number(args[0]) || 10_000
-  const world = await startWorld({ mongoUrl, amqpUrl })
+  const isWanted = (...names) => args.length < 2 || names.some((name) => args.includes(name))
+  const world = await startWorld(servers)
   const refused = []
+  const note = (name, found) => {
+    refused.push(found.used.refused)
+    tell(say, name, found)
+  }
   try {
-    const outward = await toShop(world, products, say)
-    refused.push(outward.used.refused)
-    for (const [name, measure] of [
-      ['prices', prices],
-      ['sweep_100', sweepHundred],
-      ['sweep_0', sweepNone],
-    ]) {
-      const found = await measure(world, outward.merchant, products)
-      refused.push(found.used.refused)
-      tell(say, name, found)
+    if (isWanted('load_to_moysklad')) note('load_to_moysklad', await toMoysklad(world, products))
+    const later = { prices, sweep_100: sweepHundred, sweep_0: sweepNone }
+    if (isWanted('load_to_insales', ...Object.keys(later))) {
+      const outward = await toShop(world, products)
+      note('load_to_insales', outward)
+      console.log(`catalog.budget_used: ${outward.share.toFixed(3)}`)
+      for (const [name, measure] of Object.entries(later))
+        if (isWanted(name)) note(name, await measure(world, outward.merchant, products))
     }
-    const inward = await toMoysklad(world, products)
-    refused.push(inward.used.refused)
-    tell(say, 'load_to_moysklad', inward)
   } finally {
     await world.close()
   }
@@ -34,9 +37,9 @@ export async function run({ say, mongoUrl, amqpUrl, args = [] }) {
 }
 
 function tell(say, name, { used, least }) {
-  for (const [kind, count] of Object.entries(used.byKind)) say(`    ${String(count).padStart(6)} ${kind}`)
+  for (const [kind, count] of Object.entries(used.byKind)) say.line(`    ${String(count).padStart(6)} ${kind}`)
   const ratio = (used.insales + used.moysklad) / (least.insales + least.moysklad)
-  say(
+  say.line(
     `${name}: inSales ${used.insales} of at least ${least.insales}, MoySklad ${used.moysklad} of at least ${least.moysklad}`,
   )
   console.log(`catalog.${name}: ${ratio.toFixed(3)}`)
@@ -64,7 +67,7 @@ async function load(world, merchant, wanted) {
   return { done, used: requestsOf(world.sandbox), before, seconds }
 }
 
-async function toShop(world, products, say) {
+async function toShop(world, products) {
   const merchant = await world.merchant(({ account }) => {
     for (let at = 0; at < products; at += 1)
       account().createProduct({ name: `Товар ${at}`, article: `A-${at}`, description: 'Описание' })
@@ -83,10 +86,8 @@ async function toShop(world, products, say) {
     // the list, the tree, the field made; its values a thousand at a time
     moysklad: pages(all, 1_000) + 1 + 2 + pages(goods.length, 1_000),
   }
-  tell(say, 'load_to_insales', { used, least })
   const share = (used.insales - before.insales) / Math.max(500, seconds * perSecond)
-  console.log(`catalog.budget_used: ${share.toFixed(3)}`)
-  return { merchant, used }
+  return { merchant, used, least, share }
 }
 
 /** Every request of the catalogue is answered, and for a while there was none. */

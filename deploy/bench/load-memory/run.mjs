@@ -11,8 +11,8 @@ const VARIANTS = 3
 const PAGE = 1_000
 const MEGABYTE = 1024 * 1024
 
-/** @param {{ say: (text: string) => void, mongoUrl: string, args?: string[] }} with_ `args`: products, small and large */
-export async function run({ say, mongoUrl, args = [] }) {
+/** `args`: products, small and large. */
+export async function run({ say, servers: { mongoUrl }, args = [] }) {
   const [small = sizes.small, large = sizes.large] = args.map(Number).filter(Boolean)
   const first = await prepare(mongoUrl, small, say)
   const second = await prepare(mongoUrl, large, say)
@@ -25,7 +25,7 @@ export async function run({ say, mongoUrl, args = [] }) {
 async function prepare(mongoUrl, products, say) {
   const url = new URL(mongoUrl)
   url.pathname = `/load-memory-${products}-${Date.now().toString(36)}`
-  const log = createLogger({ name: 'bench', level: 'error' })
+  const log = createLogger('bench', 'error')
   const mongo = await connectMongo(url.href, { log, appName: 'bench' })
   try {
     const { linkModel: _links, ...stores } = await createStores(mongo.connection)
@@ -36,7 +36,7 @@ async function prepare(mongoUrl, products, say) {
     })
     const seen = await work({ ...stores, ...sidesOf(products) }, lane)
     const { create } = (await stores.loads.get(lane)).counts
-    say(
+    say.line(
       `${products} products: ${create.products} to make with ${create.variants} variants, ${seen.heapMb.toFixed(0)} MB`,
     )
     return seen
