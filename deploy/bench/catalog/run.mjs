@@ -37,7 +37,8 @@ export async function run({ say, servers, args = [] }) {
 }
 
 function tell(say, name, { used, least }) {
-  for (const [kind, count] of Object.entries(used.byKind)) say.line(`    ${String(count).padStart(6)} ${kind}`)
+  for (const [kind, count] of Object.entries(used.byKind))
+    say.line(`    ${String(count).padStart(6)} ${kind}`)
   const ratio = (used.insales + used.moysklad) / (least.insales + least.moysklad)
   say.line(
     `${name}: inSales ${used.insales} of at least ${least.insales}, MoySklad ${used.moysklad} of at least ${least.moysklad}`,

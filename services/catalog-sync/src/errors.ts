@@ -202,6 +202,12 @@ export const catalogErrors = defineErrors({
     text: 'Товар «{title}» пропущен по вашему решению.',
     advice: 'Решите иначе до начала загрузки, если передумали.',
   },
+  CATALOG_LOAD_FAILED: {
+    kind: 'bug',
+    message: 'the load stopped: {code}',
+    text: 'Загрузка остановилась из-за внутренней ошибки ({code}).',
+    advice: 'Продолжите её; если это повторится, напишите в поддержку.',
+  },
   CATALOG_LOAD_NOT_MADE: {
     kind: 'invalid',
     message: 'nothing was made of the card: {reason}',

@@ -18,7 +18,7 @@ import type { LoadItems, LoadPorts, Loads } from '../handlers/load/load-ports.js
 import { resolveConflicts } from '../handlers/load/resolve-conflicts.js'
 import { kinds, type ProductLinkOwn } from '../handlers/ports.js'
 
-type Ports = Pick<LoadPorts, 'now' | 'settings'> & {
+type Ports = Pick<LoadPorts, 'now' | 'settings' | 'staging'> & {
   loads: Loads
   items: LoadItems
   newId(): string
@@ -51,7 +51,12 @@ export function loadsService(ports: Ports): GrpcBinding {
       return change(['ready'], 'running', () => set)(request)
     },
     pause: change(['running'], 'paused'),
-    continue: change(['paused'], 'running'),
+    // one that has failed goes on where it stopped, also in the middle of its preparation
+    continue: async (request) => {
+      const load = await known(ports, required(request.connection))
+      const to = load.startedAt ? 'running' : 'preparing'
+      return change(['paused', 'failed'], to, () => ({ failure: null, finishedAt: null }))(request)
+    },
     cancel: change(['preparing', 'ready', 'running', 'paused'], 'cancelled', () => ({
       finishedAt: ports.now(),
     })),
@@ -62,7 +67,10 @@ export function loadsService(ports: Ports): GrpcBinding {
       if (again === 0 && itemId !== '') throw catalogErrors.CATALOG_LOAD_ITEM_UNKNOWN({})
       return toMessage(
         ports,
-        await moved(ports, asked, loadId, ['running', 'paused', 'done'], 'running', { finishedAt: null }),
+        await moved(ports, asked, loadId, ['running', 'paused', 'done', 'failed'], 'running', {
+          failure: null,
+          finishedAt: null,
+        }),
       )
     },
   })
@@ -105,11 +113,13 @@ async function prepare(ports: Ports, request: catalog.PrepareLoadRequest): Promi
   const connection = required(request.connection)
   const lane = connectionId(connection)
   const id = ports.newId()
+  const before = await ports.loads.get(lane)
   if (!(await ports.loads.open(lane, id, optionsOf(request)))) {
     const { state } = await known(ports, connection)
     throw catalogErrors.CATALOG_LOAD_RUNS({ state })
   }
   await ports.items.eraseOthers(lane, id)
+  if (before) await ports.staging.erase(before.id)
   await touchLoad(ports, connection, id)
   return known(ports, connection, id)
 }
@@ -178,6 +188,6 @@ async function toMessage(ports: Ports, load: Load): Promise<catalog.Load> {
     preparedAt: load.preparedAt?.toISOString() ?? '',
     startedAt: load.startedAt?.toISOString() ?? '',
     finishedAt: load.finishedAt?.toISOString() ?? '',
-    failureText: '',
+    failureText: load.failure?.text ?? '',
   }
 }
