@@ -80,16 +80,20 @@ async function toShop(world, products) {
   const { used, before, seconds } = await load(world, merchant, { direction: 'moysklad-to-insales' })
   const placed = goods.filter(({ productFolder }) => productFolder).length
   const folders = merchant.account().list('productfolder').length
-  const all = merchant.account().list('assortment').length || goods.length
+  const all = merchant.account().list('product').length + merchant.account().list('variant').length
   const least = {
-    // the list, the tree; a creation each, and one more for those that lie in a folder
-    insales: 1 + 1 + folders + goods.length + placed,
-    // the list, the tree, the field made; its values a thousand at a time
+    // the list, the tree, our field looked for and made; a collection each, a creation each, one more where it lies in one
+    insales: pages(1, 250) + 1 + 2 + folders + goods.length + placed,
+    // the list, the tree, the field looked for and made; its values a thousand at a time
     moysklad: pages(all, 1_000) + 1 + 2 + pages(goods.length, 1_000),
   }
   const share = (used.insales - before.insales) / Math.max(500, seconds * perSecond)
   return { merchant, used, least, share }
 }
+
+/** Nothing of the merchant's sweeps: what they ask is `sweep_0`'s affair. */
+const withoutSweeps = ({ insales, moysklad, byKind }) =>
+  insales + moysklad - (byKind['GET /entity/assortment'] ?? 0)
 
 /** Every request of the catalogue is answered, and for a while there was none. */
 async function quiet(world) {
@@ -98,14 +102,20 @@ async function quiet(world) {
   await until(
     'nothing more to be asked',
     () => {
-      const { insales, moysklad } = requestsOf(world.sandbox)
-      // sweeps go on: what they ask alone is no work
-      const now = insales * 1_000_000 + Math.floor(moysklad / 4)
+      const now = withoutSweeps(requestsOf(world.sandbox))
       if (now !== last) [last, since] = [now, Date.now()]
       return Date.now() - since > 12_000
     },
     LIMIT_MS,
   )
+}
+
+/** What was asked until it was done, and what was asked afterwards, the sweeps of that time left out. */
+async function usedBy(world) {
+  const used = requestsOf(world.sandbox)
+  await quiet(world)
+  const late = withoutSweeps(requestsOf(world.sandbox)) - withoutSweeps(used)
+  return { ...used, insales: used.insales + late }
 }
 
 async function prices(world, merchant, products) {
@@ -123,9 +133,8 @@ async function prices(world, merchant, products) {
     () => merchant.buyer.list('variants').filter(({ price }) => Number(price) === 777).length >= goods.length,
     LIMIT_MS,
   )
-  await quiet(world)
   return {
-    used: requestsOf(world.sandbox),
+    used: await usedBy(world),
     least: { insales: pages(goods.length, 100), moysklad: pages(goods.length, 1_000) },
   }
 }
@@ -168,12 +177,13 @@ async function toMoysklad(world, products) {
       buyer.createProduct({ title: `Товар ${at}`, variants_attributes: [{ sku: `B-${at}`, price: '100' }] })
   })
   const all = merchant.account().list('product').length + merchant.account().list('variant').length
+  const folders = merchant.buyer.list('collections').length
   const { used } = await load(world, merchant, { direction: 'insales-to-moysklad' })
   const least = {
-    // the list, the tree, the price kinds
-    insales: pages(products, 250) + 2,
-    // the list, the trees twice (the preview's and the one that is written), the field, price types; a thousand at a time
-    moysklad: pages(all, 1_000) + 1 + 2 + 1 + pages(products, 1_000),
+    // the list, whose end only a page that is not full shows; the tree, the price kinds
+    insales: Math.floor(products / 250) + 1 + 1 + 1,
+    // the list, the tree, price types, the field looked for and made; a level of folders; goods a thousand at a time
+    moysklad: pages(all, 1_000) + 1 + 1 + 2 + (folders > 0 ? 1 : 0) + pages(products, 1_000),
   }
   return { used, least }
 }

@@ -1,3 +1,4 @@
+import { AppError } from '@skladbridge/errors'
 import { insales } from '@skladbridge/proto'
 import { connectGrpc, type Closable, type GrpcClient } from '@skladbridge/runtime'
 import type { Prices, ShopImage, ShopProduct, VariantValues } from '../domain/types.js'
@@ -57,9 +58,17 @@ const reading = (client: Products): Reading => ({
   },
 })
 
-type Writing = Pick<InsalesCatalog, 'create' | 'update' | 'updatePrices'>
+type Writing = Pick<InsalesCatalog, 'recover' | 'create' | 'update' | 'updatePrices'>
 
 const writing = (client: Products): Writing => ({
+  async recover(connection, id, bounds) {
+    try {
+      return !(await client.recover({ connection, id }, bounds)).archived
+    } catch (thrown) {
+      if (thrown instanceof AppError && thrown.kind === 'missing') return false
+      throw thrown
+    }
+  },
   async create(connection, { mark, values, variants, bundle, components }, bounds) {
     const request = insales.CreateProductRequest.fromPartial({
       connection,
@@ -67,6 +76,7 @@ const writing = (client: Products): Writing => ({
       title: values.title ?? '',
       description: values.description ?? '',
       isHidden: values.hidden ?? false,
+      vat: values.vat,
       properties: values.properties ?? [],
       variants: variants.map((each) => toVariantChange(each)),
       bundle,
@@ -81,6 +91,7 @@ const writing = (client: Products): Writing => ({
       title: values.title,
       description: values.description,
       isHidden: values.hidden,
+      vat: values.vat,
       properties: values.properties && { properties: values.properties },
       variants: variants.map((write) => ({
         ...toVariantChange(write.values ?? {}),
@@ -177,6 +188,7 @@ export const toShopProduct = (product: insales.Product): ShopProduct => ({
   collectionIds: product.collectionIds,
   images: product.images.map(toShopImage),
   bundle: product.bundle,
+  vat: product.vat,
   components: product.components,
 })
 

@@ -107,6 +107,8 @@ export interface GoodWrite {
   salePrices: { typeId: string; valueMinor: number }[]
   buyPriceMinor?: number | undefined
   weight?: number | undefined
+  /** Percent; -1 = without VAT. */
+  vat?: number | undefined
   attributes: { id: string; name: string; value: string }[]
   characteristics: { name: string; value: string }[]
   images: { filename: string; content: Uint8Array }[]
