@@ -29,6 +29,7 @@ export async function startWorld(servers) {
   let accounts = 0
   return {
     sandbox,
+    publicUrl: services.publicUrl,
     /** A new account with a shop of its own; `fill` is heard of by nobody. */
     async merchant(fill) {
       accounts += 1
@@ -44,6 +45,7 @@ export async function startWorld(servers) {
           .catch(() => false),
       )
       await merchant.connect()
+      await settled(sandbox)
       await unheard(sandbox, () => fill(merchant))
       return merchant
     },
@@ -53,6 +55,17 @@ export async function startWorld(servers) {
       await services.forget()
     },
   }
+}
+
+/** The connection is made: its webhooks and whatever else is asked for once. */
+async function settled(sandbox) {
+  let last = -1
+  let since = Date.now()
+  await until('the connection to be made', () => {
+    const { insales, moysklad } = requestsOf(sandbox)
+    if (insales + moysklad !== last) [last, since] = [insales + moysklad, Date.now()]
+    return Date.now() - since > 2_000
+  })
 }
 
 /** What happens meanwhile is told by no webhook: only a sweep finds it. */
