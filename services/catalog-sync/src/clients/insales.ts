@@ -20,6 +20,7 @@ export function createInsalesClient(address: string): { catalog: InsalesCatalog 
   const catalog: InsalesCatalog = {
     ...reading(products),
     ...writing(products),
+    ...recovering(products),
     ...naming(products),
     ...collecting(products),
     ...picturing(products),
@@ -58,17 +59,9 @@ const reading = (client: Products): Reading => ({
   },
 })
 
-type Writing = Pick<InsalesCatalog, 'recover' | 'create' | 'update' | 'updatePrices'>
+type Writing = Pick<InsalesCatalog, 'create' | 'update' | 'updatePrices'>
 
 const writing = (client: Products): Writing => ({
-  async recover(connection, id, bounds) {
-    try {
-      return !(await client.recover({ connection, id }, bounds)).archived
-    } catch (thrown) {
-      if (thrown instanceof AppError && thrown.kind === 'missing') return false
-      throw thrown
-    }
-  },
   async create(connection, { mark, values, variants, bundle, components }, bounds) {
     const request = insales.CreateProductRequest.fromPartial({
       connection,
@@ -106,6 +99,17 @@ const writing = (client: Products): Writing => ({
   async updatePrices(connection, changes, bounds) {
     const variants = changes.map(({ id, prices }) => ({ id, ...toPrices(prices) }))
     await client.updateVariants(insales.UpdateVariantsRequest.fromPartial({ connection, variants }), bounds)
+  },
+})
+
+const recovering = (client: Products): Pick<InsalesCatalog, 'recover'> => ({
+  async recover(connection, id, bounds) {
+    try {
+      return !(await client.recover({ connection, id }, bounds)).archived
+    } catch (thrown) {
+      if (thrown instanceof AppError && thrown.kind === 'missing') return false
+      throw thrown
+    }
   },
 })
 

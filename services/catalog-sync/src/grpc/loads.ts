@@ -1,7 +1,7 @@
 import { connectionId, matchKeys, type ConnectionKey, type MatchKey } from '@skladbridge/contracts'
 import { catalog, type common } from '@skladbridge/proto'
 import type { Touch } from '@skladbridge/reconciler'
-import { grpcService, type GrpcBinding } from '@skladbridge/runtime'
+import { grpcService, type GrpcBinding, type GrpcImplementation } from '@skladbridge/runtime'
 import {
   itemStates,
   loadActions,
@@ -29,11 +29,8 @@ const mostItems = 1_000
 const unasked: MatchKey[] = matchKeys.filter((key) => key !== 'name')
 
 export function loadsService(ports: Ports): GrpcBinding {
-  const change =
-    (from: readonly LoadState[], to: LoadState, set: () => Partial<Load> = () => ({})) =>
-    async ({ connection, loadId }: catalog.ChangeLoadRequest): Promise<catalog.Load> =>
-      toMessage(ports, await moved(ports, required(connection), loadId, from, to, set()))
   return grpcService(catalog.LoadsService, {
+    ...changing(ports),
     prepare: async (request) => toMessage(ports, await prepare(ports, request)),
     get: async ({ connection }) => toMessage(ports, await known(ports, required(connection))),
     listItems: (request) => listItems(ports, request),
@@ -45,6 +42,33 @@ export function loadsService(ports: Ports): GrpcBinding {
       await ports.loads.set(connectionId(required(connection)), load.id, { counts })
       return toMessage(ports, { ...load, counts })
     },
+    retryItems: async ({ connection, loadId, itemId }) => {
+      const asked = required(connection)
+      const { id } = await known(ports, asked, loadId)
+      const again = await ports.items.retry(id, itemId)
+      if (again === 0 && itemId !== '') throw catalogErrors.CATALOG_LOAD_ITEM_UNKNOWN({})
+      return toMessage(
+        ports,
+        await moved(ports, asked, loadId, ['running', 'paused', 'done', 'failed'], 'running', {
+          failure: null,
+          finishedAt: null,
+        }),
+      )
+    },
+  })
+}
+
+type Changing = Pick<
+  GrpcImplementation<typeof catalog.LoadsService>,
+  'start' | 'pause' | 'continue' | 'cancel'
+>
+
+function changing(ports: Ports): Changing {
+  const change =
+    (from: readonly LoadState[], to: LoadState, set: () => Partial<Load> = () => ({})) =>
+    async ({ connection, loadId }: catalog.ChangeLoadRequest): Promise<catalog.Load> =>
+      toMessage(ports, await moved(ports, required(connection), loadId, from, to, set()))
+  return {
     start: async (request) => {
       const { waiting, done, failed } = await ports.items.states(request.loadId)
       const set = { startedAt: ports.now(), total: waiting + done + failed }
@@ -60,20 +84,7 @@ export function loadsService(ports: Ports): GrpcBinding {
     cancel: change(['preparing', 'ready', 'running', 'paused'], 'cancelled', () => ({
       finishedAt: ports.now(),
     })),
-    retryItems: async ({ connection, loadId, itemId }) => {
-      const asked = required(connection)
-      const { id } = await known(ports, asked, loadId)
-      const again = await ports.items.retry(id, itemId)
-      if (again === 0 && itemId !== '') throw catalogErrors.CATALOG_LOAD_ITEM_UNKNOWN({})
-      return toMessage(
-        ports,
-        await moved(ports, asked, loadId, ['running', 'paused', 'done', 'failed'], 'running', {
-          failure: null,
-          finishedAt: null,
-        }),
-      )
-    },
-  })
+  }
 }
 
 const wrong = (field: string, rule: string) => catalogErrors.CATALOG_ARGUMENT_WRONG({ field, rule })
