@@ -1,5 +1,5 @@
 // Requests used ÷ least possible, for a catalogue of 10 000 products (or as many as said): `pnpm bench catalog [products]`.
-// How the least is computed: README.md beside this file.
+// How the least is computed: deploy/bench/README.md.
 import { until } from '../../local/demo/until.mjs'
 import { requestsOf, SPEED, startWorld, unheard } from './world.mjs'
 

@@ -8,11 +8,12 @@ const LIMIT_MS = 120_000
 /** [title, work]. The shop has one product of the account's already, so that the preview has something to link. */
 export function createLoadSteps({ merchant }) {
   const { buyer, account, page, shopId } = merchant
-  const inState = (state) =>
+  const inState = (state, look = () => {}) =>
     until(
       `the load to be ${state}`,
       async () => {
         const load = await page.lastLoad(shopId)
+        look(load)
         return load.state === state && load
       },
       LIMIT_MS,
@@ -35,9 +36,10 @@ export function createLoadSteps({ merchant }) {
   async function start() {
     const { id } = await page.lastLoad(shopId)
     await page.changeLoad(shopId, id, 'start')
-    const { done, failed, total, requests } = await inState('done')
+    const seen = new Set()
+    const { done, failed, total, requests } = await inState('done', (load) => seen.add(load.done))
     if (failed > 0 || done !== total) throw new Trouble(`${done} of ${total} done, ${failed} failed`)
-    return `+ ${done} of ${total} there, ${requests} requests`
+    return `+ ${[...seen].join(', ')} of ${total} there, ${requests} requests`
   }
 
   return [

@@ -11,6 +11,8 @@ import type { ProductPorts, ProductTurn, Remember } from './product-ports.js'
 
 export type CreatePorts = Pick<ProductPorts, 'insales' | 'pairs' | 'announce' | 'now'>
 
+const SEARCH_MS = 60_000
+
 export interface Birth {
   card: Card
   wanted: WantedCard
@@ -42,7 +44,9 @@ export async function createCard(
   const mark = productMark(connection, link.key)
   const components = birth.bundle ? await findComponents(ports.pairs, turn.lane, birth.card) : []
   const intent = link.intent?.kind === 'create' ? link.intent : undefined
-  const earlier = intent && (await ports.insales.findByMark(connection, mark, intent.at, turn))
+  // only a read: it may outlast the lease, and has many pages to go through after a long wait
+  const bounds = { signal: turn.signal, deadline: new Date(Date.now() + SEARCH_MS) }
+  const earlier = intent && (await ports.insales.findByMark(connection, mark, intent.at, bounds))
   if (!intent) await turn.remember(link, { intent: { kind: 'create', at: ports.now() } })
   const given = givenOf(birth)
   const wanted = { mark, ...given, bundle: birth.bundle, components }
