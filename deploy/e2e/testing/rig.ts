@@ -20,6 +20,8 @@ export type { Row } from '../../local/demo/merchant.mjs'
 
 export type Merchant = ReturnType<typeof createMerchant>
 
+type ShopOptions = Parameters<Sandbox['insales']['addShop']>[0]
+
 /** Both platforms in this process, the seven services as processes of their own, all of it for one test file. */
 export interface Rig {
   sandbox: Sandbox
@@ -28,9 +30,9 @@ export interface Rig {
   /** The main queues of all handlers. */
   queues: string[]
   /** A new account with a shop of its own: installed, connected, everything switched on. */
-  merchant(): Promise<Merchant>
+  merchant(shop?: ShopOptions): Promise<Merchant>
   /** A new account and shop, nothing done yet. */
-  stranger(): Merchant
+  stranger(shop?: ShopOptions): Merchant
   /** At once, with SIGKILL. Resolves when it is gone. */
   kill(...names: ServiceName[]): Promise<void>
   /** SIGTERM, waits for the end, and tells how it ended: `code 0` if all is well. */
@@ -102,16 +104,16 @@ export async function startRig({
 
 function merchants(sandbox: Sandbox, publicUrl: string): Pick<Rig, 'merchant' | 'stranger'> {
   let count = 0
-  const stranger = () => {
+  const stranger = (options?: ShopOptions) => {
     count += 1
     const accountId = `3f1c0a52-6d0f-11ee-ac12-${String(count).padStart(12, '0')}`
-    const shop = sandbox.insales.addShop()
+    const shop = sandbox.insales.addShop(options)
     return createMerchant({ sandbox, publicUrl, accountId, accountName: `account-${count}`, shop })
   }
   return {
     stranger,
-    async merchant() {
-      const merchant = stranger()
+    async merchant(options) {
+      const merchant = stranger(options)
       await merchant.install()
       await merchant.openPage()
       await merchant.connect()
