@@ -73,15 +73,18 @@ async function makeRoot(say, aside) {
   await mmdebstrap(say, aside, PACKAGES)
 }
 
-/** A root folder of Debian sid. Its mounts are in a namespace of their own, so that none is left when it is killed. */
-async function mmdebstrap(say, folder, packages) {
+/**
+ * A root folder of Debian sid, or with a `folder` that ends in .tar that archive. Its mounts are in a namespace of their
+ * own, so that none is left when it is killed. `variant`: what is in it besides, see mmdebstrap(1).
+ */
+export async function mmdebstrap(say, folder, packages, variant = 'apt') {
   await ensureMmdebstrap(say)
   const { mirror, proxies } = await readAptSettings()
   // The mirror may be a frozen one, past its date; the signatures are checked all the same.
   const options = ['Acquire::Check-Valid-Until "false"', 'APT::Install-Recommends "false"', ...proxies]
   const args = [
     '--mode=root',
-    '--variant=apt',
+    `--variant=${variant}`,
     `--include=${packages.join(',')}`,
     ...options.map((option) => `--aptopt=${option}`),
     ...NOT_NEEDED.map((path) => `--dpkgopt=path-exclude=${path}`),
