@@ -35,7 +35,12 @@ function licenceOf(given) {
   return given
 }
 
-/** CycloneDX 1.6. Without time and serial number: the same packages give the same file. */
+/**
+ * CycloneDX 1.6. Without time and serial number: the same packages give the same file.
+ *
+ * @param {{ name: string, version: string }} own
+ * @param {{ name: string, version: string, licence?: string, description?: string }[]} packages
+ */
 export function toCycloneDx({ name, version }, packages) {
   const root = { type: 'application', 'bom-ref': `${name}@${version}`, name, version }
   return {
