@@ -1,0 +1,67 @@
+// Images for the cluster: built here, then handed to the node without a registry.
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync, mkdtempSync, copyFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Trouble } from '../local/scope.mjs'
+import { cacheFolder } from '../local/servers/install.mjs'
+import { buildImages } from '../image/build.mjs'
+import { ensureServerImages } from '../image/bases.mjs'
+import { ensureProgram } from './tools.mjs'
+
+const stamps = join(cacheFolder(), 'cluster-images.json')
+
+/** Two versions of the services: the second differs in its name and labels. Answers { rabbitmq, mongodb }. */
+export async function buildAll({ say, engine, tags }) {
+  for (const tag of tags) await buildImages({ say, engine, tag })
+  await buildPause({ say, engine })
+  return ensureServerImages({ say, engine })
+}
+
+async function buildPause({ say, engine }) {
+  const folder = mkdtempSync(join(tmpdir(), 'skladbridge-pause-'))
+  try {
+    copyFileSync(await ensureProgram({ say, name: 'pause' }), join(folder, 'pause'))
+    writeFileSync(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY pause /pause\nENTRYPOINT ["/pause"]\n')
+    await engine.docker(['build', '--tag', 'skladbridge-base/pause:1', folder])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Those that the node does not have yet, as one archive through a pipe. */
+export async function loadImages({ engine, node, images }) {
+  const ids = {}
+  for (const image of images)
+    ids[image] = (await engine.docker(['image', 'inspect', '--format', '{{.Id}}', image])).trim()
+  const loaded = existsSync(stamps) ? JSON.parse(readFileSync(stamps, 'utf8')) : {}
+  const there = (await node.ctr(['images', 'list', '--quiet'])).output
+  const missing = images.filter(
+    (image) => loaded[image] !== ids[image] || !there.includes(`docker.io/${image}\n`),
+  )
+  if (missing.length > 0)
+    await pipe(
+      ['docker', 'save', ...missing],
+      ['ctr', '--address', node.socket, '--namespace', 'k8s.io', 'images', 'import', '-'],
+      engine.env,
+    )
+  writeFileSync(stamps, JSON.stringify({ ...loaded, ...ids }, null, 1))
+  return missing.length
+}
+
+function pipe([from, ...fromArgs], [to, ...toArgs], env) {
+  return new Promise((resolve, reject) => {
+    const source = spawn(from, fromArgs, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const target = spawn(to, toArgs, { stdio: [source.stdout, 'ignore', 'pipe'] })
+    let errors = ''
+    for (const { stderr } of [source, target]) stderr.on('data', (chunk) => (errors += chunk))
+    const ended = [source, target].map(
+      (child) => new Promise((end) => child.once('error', (error) => end(String(error))).once('close', end)),
+    )
+    Promise.all(ended).then((codes) =>
+      codes.every((code) => code === 0)
+        ? resolve()
+        : reject(new Trouble(`${from} | ${to} ended with ${codes}:\n${errors}`)),
+    )
+  })
+}
