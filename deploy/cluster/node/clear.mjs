@@ -36,7 +36,7 @@ async function unmount(folders) {
   const mounted = read('/proc/self/mounts')
     .split('\n')
     .map((line) => line.split(' ')[1])
-    .filter((path) => path && folders.some((folder) => path.startsWith(`${folder}/`)))
+    .filter((path) => path && folders.some((folder) => `${path}/`.startsWith(`${folder}/`)))
   for (const path of mounted.reverse()) await run('umount', ['--lazy', path])
 }
 
