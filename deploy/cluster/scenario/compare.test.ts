@@ -30,7 +30,7 @@ describe('both platforms at the end', () => {
     ],
     [
       'another sum',
-      { customerOrders: [{ name: '1001', sum: 1 }, agreed.customerOrders[1]] },
+      { customerOrders: [{ name: '1001', sum: 1 }, agreed.customerOrders[1]!] },
       ['order 1001 has the sum 1, not 30000'],
     ],
     ['an order of nobody', { orders: agreed.orders.slice(1) }, ['customer order 1001 comes from no order']],
