@@ -49,19 +49,13 @@ export async function loadImages({ engine, node, images }) {
   return missing.length
 }
 
-function pipe([from, ...fromArgs], [to, ...toArgs], env) {
-  return new Promise((resolve, reject) => {
-    const source = spawn(from, fromArgs, { env, stdio: ['ignore', 'pipe', 'pipe'] })
-    const target = spawn(to, toArgs, { stdio: [source.stdout, 'ignore', 'pipe'] })
-    let errors = ''
-    for (const { stderr } of [source, target]) stderr.on('data', (chunk) => (errors += chunk))
-    const ended = [source, target].map(
-      (child) => new Promise((end) => child.once('error', (error) => end(String(error))).once('close', end)),
-    )
-    Promise.all(ended).then((codes) =>
-      codes.every((code) => code === 0)
-        ? resolve()
-        : reject(new Trouble(`${from} | ${to} ended with ${codes}:\n${errors}`)),
-    )
-  })
+async function pipe([from, ...fromArgs], [to, ...toArgs], env) {
+  const source = spawn(from, fromArgs, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const target = spawn(to, toArgs, { stdio: [source.stdout, 'ignore', 'inherit'] })
+  source.stdout.destroy() // ours: only the target reads it, and sees its end
+  const codes = await Promise.all([source, target].map(exitOf))
+  if (codes.some((code) => code !== 0)) throw new Trouble(`${from} | ${to} ended with ${codes.join(' and ')}`)
 }
+
+const exitOf = (child) =>
+  new Promise((resolve) => child.once('error', (error) => resolve(String(error))).once('exit', resolve))

@@ -21,10 +21,15 @@ export async function runSteps({ say, scope, trial }) {
     products = await createProducts(world, PRODUCTS)
     await until('all products in the shop', async () => (await skus(world, products)) === PRODUCTS, 120_000)
   })
+  world.earlier = new Set((await customerOrders(world)).map(({ id }) => id))
   const flow = startFlow(world, products, { perSecond: PER_SECOND })
   const during = (title, work) => say.step(title, async () => moreOrders(flow, work))
   await say.step('first orders arrive in MoySklad', () =>
-    until('an order', async () => (await customerOrders(world)).length > 0, 60_000),
+    until(
+      'an order',
+      async () => (await customerOrders(world)).some(({ id }) => !world.earlier.has(id)),
+      60_000,
+    ),
   )
 
   for (const name of [...serviceNames, 'rabbitmq', 'mongodb'])
@@ -88,14 +93,8 @@ async function compare(world, orders, products) {
     world.accountList('counterparty'),
     world.shopList('variants'),
   ])
-  const known = await before(world, orders, made)
-  return findDifferences({ orders, customerOrders: known, counterparties, products, variants })
-}
-
-/** Without the orders that the account had before there was a shop. */
-const before = async (_world, orders, made) => {
-  const first = Math.min(...orders.map(({ number }) => Number(number)))
-  return made.filter(({ name }) => Number(name) >= first)
+  const fresh = made.filter(({ id }) => !world.earlier.has(id))
+  return findDifferences({ orders, customerOrders: fresh, counterparties, products, variants })
 }
 
 async function settle(world, orders, products) {
