@@ -111,7 +111,7 @@ export function createTrial({ kubectl, helm, chart, release, tags, valuesOf, sol
     kubectl,
     keys,
     install: () => hear(helm(['install', release, chart, ...inNamespace, ...WAIT, ...small], values)),
-    test: () => hear(helm(['test', release, ...inNamespace, '--logs', '--timeout', '3m'])),
+    test: () => hear(helm(['test', release, ...inNamespace, '--timeout', '3m'])),
     rollback: () => hear(helm(['rollback', release, ...inNamespace, ...WAIT])),
     forward: (service, port) => kubectl.forward(`service/${service}`, port, namespace),
     release,
