@@ -6,10 +6,13 @@ ARG BUILD_IMAGE=node:24-trixie-slim
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
+# That of package.json; a test keeps them equal. As an argument, so that not every change of a script fetches all again.
+ARG PNPM=pnpm@10.34.8
+RUN npm install --global ${PNPM}
 # What the dependencies hang on, before the sources: a change of code does not fetch them again.
-COPY package.json pnpm-lock.yaml pnpm-workspace.yaml .npmrc ./
+COPY pnpm-lock.yaml pnpm-workspace.yaml .npmrc ./
 COPY patches patches
-RUN npm install --global "$(node -p "require('./package.json').packageManager")" && pnpm fetch
+RUN pnpm fetch
 COPY . .
 RUN pnpm install --frozen-lockfile --offline && pnpm build
 ARG SERVICE

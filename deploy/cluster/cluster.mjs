@@ -1,4 +1,4 @@
-// `pnpm cluster`: the chart in a real cluster, while a shop goes on selling. See README.md.
+// `pnpm cluster [--no-build]`: the chart in a real cluster, while a shop goes on selling. See README.md.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createSay, formatDuration } from '../local/say.mjs'
@@ -74,7 +74,7 @@ async function ownCluster({ say, scope }) {
     )
   const engine = await ensureEngine({ say })
   scope.defer(() => engine.stop())
-  const servers = await buildAll({ say, engine, tags })
+  const servers = await buildAll({ say, engine, tags, build: !process.argv.includes('--no-build') })
   const node = await startNodeWithTime({ say, scope })
   const images = [
     ...tags.flatMap((tag) => serviceNames.map((name) => `skladbridge/${name}:${tag}`)),

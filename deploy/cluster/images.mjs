@@ -11,9 +11,12 @@ import { ensureProgram } from './tools.mjs'
 
 const stamps = join(cacheFolder(), 'cluster-images.json')
 
-/** Two versions of the services: the second differs in its name and labels. Answers { rabbitmq, mongodb }. */
-export async function buildAll({ say, engine, tags }) {
-  for (const tag of tags) await buildImages({ say, engine, tag })
+/**
+ * Two versions of the services: the second differs in its name and labels. Answers { rabbitmq, mongodb }.
+ * Without `build` those of an earlier run are taken.
+ */
+export async function buildAll({ say, engine, tags, build }) {
+  if (build) for (const tag of tags) await buildImages({ say, engine, tag })
   await buildPause({ say, engine })
   return ensureServerImages({ say, engine })
 }

@@ -14,6 +14,11 @@ describe('the Dockerfile', () => {
     expect(dockerfile).toContain(`MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX}\n`)
   })
 
+  it('takes the package manager that package.json names', () => {
+    const { packageManager } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8'))
+    expect(dockerfile).toContain(`ARG PNPM=${packageManager}\n`)
+  })
+
   it('has patches in place before anything is fetched or installed', () => {
     const at = (text: string) => dockerfile.indexOf(text)
     expect(at('COPY patches')).toBeGreaterThan(0)

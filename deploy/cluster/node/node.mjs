@@ -93,6 +93,7 @@ function parts({ programs, files, address, kubectl }) {
         `--service-account-key-file=${files.verifyingKey}`,
         `--service-account-signing-key-file=${files.signingKey}`,
         `--service-cluster-ip-range=${SERVICES}`,
+        '--kubelet-preferred-address-types=InternalIP',
       ),
       { look: async () => (await kubectl.try(['get', '--raw', '/readyz'])).code === 0 },
     ],
