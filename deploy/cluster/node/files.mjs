@@ -72,6 +72,7 @@ current-context: here
 `
 
 // restrict_oom_score_adj: without it runc fails inside of some virtual machines and containers.
+// netns_mounts_under_state_dir: where `clearNode` finds them; one that stays keeps the route to its address.
 const containerdText = ({ images, sockets, socket, plugins, net }) => `version = 2
 root = "${images}"
 state = "${sockets}/containerd"
@@ -81,6 +82,7 @@ disabled_plugins = ["io.containerd.internal.v1.opt"]
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "${PAUSE}"
   restrict_oom_score_adj = true
+  netns_mounts_under_state_dir = true
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "${plugins}"
     conf_dir = "${net}"

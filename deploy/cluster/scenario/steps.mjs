@@ -19,7 +19,7 @@ export async function runSteps({ say, scope, trial }) {
   let products
   await say.step(`${PRODUCTS} products arrive in the shop`, async () => {
     products = await createProducts(world, PRODUCTS)
-    await until('all products in the shop', async () => (await skus(world, products)) === PRODUCTS, 120_000)
+    await until('all products in the shop, with their stock', () => allInStock(world, products), 120_000)
   })
   world.earlier = new Set((await customerOrders(world)).map(({ id }) => id))
   const flow = startFlow(world, products, { perSecond: PER_SECOND })
@@ -82,9 +82,12 @@ async function expectTag(trial, tag) {
 
 const customerOrders = (world) => world.accountList('customerorder')
 
-async function skus(world, products) {
+async function allInStock(world, products) {
   const wanted = new Set(products.map(({ article }) => article))
-  return (await world.shopList('variants')).filter(({ sku }) => wanted.has(sku)).length
+  const there = (await world.shopList('variants')).filter(
+    ({ sku, quantity }) => wanted.has(sku) && Number(quantity) > 0,
+  )
+  return there.length === products.length
 }
 
 async function compare(world, orders, products) {

@@ -4,6 +4,8 @@ import { createPage } from '../../local/demo/page.mjs'
 import { until } from '../../local/demo/until.mjs'
 import { Trouble } from '../../local/scope.mjs'
 
+/** More than all orders take. */
+const STOCK = 100_000
 const ACCOUNT = '3f1c0a52-6d0f-11ee-ac12-000c00000001'
 
 /** @param {{ controlUrl: string, publicUrl: string }} urls as they are reached from here */
@@ -60,18 +62,21 @@ export async function createProducts(world, count) {
       article: `CLUSTER-${i}`,
       salePrices: [{ value: 10_000 * i, priceType }],
     }
-    made.push(await world.createProduct(product))
+    const { id } = await world.createProduct(product)
+    await world.setStock(id, STOCK)
+    made.push({ ...product, id })
   }
   return made
 }
 
 /**
  * Places orders at an even pace and changes a price with every fifth, until `stop()`, which answers the orders placed.
- * Nothing that happens to the services stops it.
+ * Nothing that happens to the services stops it; what goes wrong in the sandboxes does, and `placed()` throws it.
  */
 export function startFlow(world, products, { perSecond }) {
   const orders = []
   let running = true
+  let trouble
   const flow = (async () => {
     for (let i = 0; running; i++) {
       const product = products[i % products.length]
@@ -81,10 +86,12 @@ export function startFlow(world, products, { perSecond }) {
       await pause(1000 / perSecond)
     }
   })()
-  // looked at by stop(): a failure must not end the process before that
-  flow.catch(() => {})
+  flow.catch((error) => (trouble = error))
   return {
-    placed: () => orders.length,
+    placed() {
+      if (trouble) throw trouble
+      return orders.length
+    },
     async stop() {
       running = false
       await flow
