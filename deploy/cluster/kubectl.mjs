@@ -5,7 +5,7 @@ import { lastLines, run } from '../local/servers/run.mjs'
 import { freePort } from '../local/processes.mjs'
 import { until } from '../local/demo/until.mjs'
 
-/** { try(args), run(args) → output, json(args), apply(objects), patch(…), forward(…) → { url, stop } } */
+/** { try(args), run(args) → output, json(args), apply(objects), replace(object), forward(…) → { url, stop } } */
 export function createKubectl({ program, kubeconfig }) {
   const env = { ...process.env, KUBECONFIG: kubeconfig }
   const attempt = (args, options = {}) => run(program, args, { env, ...options })
@@ -23,14 +23,8 @@ export function createKubectl({ program, kubeconfig }) {
       env,
     )
 
-  /** On standard input: what is in a patch may be a secret, and everybody sees a process' arguments. */
-  const patch = (kind, name, namespace, change) =>
-    whole(
-      program,
-      ['patch', kind, name, '--namespace', namespace, '--type', 'merge', '--patch-file', '/dev/stdin'],
-      JSON.stringify(change),
-      env,
-    )
+  /** As it was read, with changes; refused where somebody else changed it since. On standard input: it may be a secret. */
+  const replace = (object) => whole(program, ['replace', '--filename', '-'], JSON.stringify(object), env)
 
   /** A way from here to a Service; stays up until `stop`. */
   async function forward(what, port, namespace) {
@@ -46,7 +40,7 @@ export function createKubectl({ program, kubeconfig }) {
     await until(`a way to ${what}`, isOpen)
     return { url, stop: () => child.kill() }
   }
-  return { try: attempt, run: must, json, apply, patch, forward, kubeconfig }
+  return { try: attempt, run: must, json, apply, replace, forward, kubeconfig }
 }
 
 export function createHelm({ program, kubeconfig }) {

@@ -20,13 +20,15 @@ const ROLLOUT = '10m'
  */
 export function createKeys({ kubectl, namespace, fullname, secret = `${fullname}-keys` }) {
   const inNamespace = ['--namespace', namespace]
+  const get = () => kubectl.json(['get', 'secret', secret, ...inNamespace])
   async function read(kind) {
-    const { data } = await kubectl.json(['get', 'secret', secret, ...inNamespace])
+    const { data } = await get()
     if (!data?.[kind]) throw new Trouble(`The Secret ${secret} has no ${kind}.`)
     return Buffer.from(data[kind], 'base64').toString()
   }
   async function write(kind, list) {
-    await kubectl.patch('secret', secret, namespace, { stringData: { [kind]: list } })
+    const object = await get()
+    await kubectl.replace({ ...object, data: { ...object.data, [kind]: Buffer.from(list).toString('base64') } })
     for (const name of READERS[kind]) {
       const deployment = `deployment/${fullname}-${name}`
       await kubectl.run(['rollout', 'restart', deployment, ...inNamespace])
