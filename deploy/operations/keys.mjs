@@ -28,7 +28,10 @@ export function createKeys({ kubectl, namespace, fullname, secret = `${fullname}
   }
   async function write(kind, list) {
     const object = await get()
-    await kubectl.replace({ ...object, data: { ...object.data, [kind]: Buffer.from(list).toString('base64') } })
+    await kubectl.replace({
+      ...object,
+      data: { ...object.data, [kind]: Buffer.from(list).toString('base64') },
+    })
     for (const name of READERS[kind]) {
       const deployment = `deployment/${fullname}-${name}`
       await kubectl.run(['rollout', 'restart', deployment, ...inNamespace])
