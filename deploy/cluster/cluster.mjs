@@ -2,7 +2,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createSay, formatDuration } from '../local/say.mjs'
-import { runMain } from '../local/scope.mjs'
+import { runMain, Trouble } from '../local/scope.mjs'
+import { tryLock } from '../local/servers/lock.mjs'
 import { root } from '../local/setup.mjs'
 import { serviceNames } from '../image/build.mjs'
 import { ensureEngine } from '../image/engine.mjs'
@@ -14,7 +15,6 @@ import { namespaceObject, sandboxObjects, trialValues, volumeObjects, namespace 
 import { createTrial } from './scenario/trial.mjs'
 import { runSteps } from './scenario/steps.mjs'
 import { ensureHelm, ensureProgram } from './tools.mjs'
-import { Trouble } from '../local/scope.mjs'
 
 const release = 'skladbridge'
 const tags = ['0.1.0', '0.1.1']
@@ -66,6 +66,8 @@ runMain(async (scope) => {
 
 /** A node of our own, with images that are built and loaded here. */
 async function ownCluster({ say, scope }) {
+  if (!(await tryLock('skladbridge cluster')))
+    throw new Trouble('Another `pnpm cluster` is under way on this machine.')
   const obstacles = await lookForObstacles()
   if (obstacles.length > 0)
     throw new Trouble(
