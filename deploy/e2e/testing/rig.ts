@@ -3,6 +3,7 @@ import { createSandbox, type Sandbox, type SandboxOptions } from '@skladbridge/s
 import { uniqueName, waitFor } from '@skladbridge/testing'
 import { createMerchant } from '../../local/demo/merchant.mjs'
 import { serviceNames, startServices } from '../../local/demo/services.mjs'
+import { keepers } from '../../operations/data.mjs'
 import { serverUrls, type ServerUrls } from './servers.js'
 
 export type ServiceName =
@@ -29,6 +30,8 @@ export interface Rig {
   amqpUrl: string
   /** The main queues of all handlers. */
   queues: string[]
+  /** Of the services that keep something, by the service's name. */
+  databases: { name: string; url: string }[]
   /** A new account with a shop of its own: installed, connected, everything switched on. */
   merchant(shop?: ShopOptions): Promise<Merchant>
   /** A new account and shop, nothing done yet. */
@@ -92,6 +95,7 @@ export async function startRig({
     publicUrl: services.publicUrl,
     amqpUrl: servers.amqpUrl,
     queues: services.queues as string[],
+    databases: keepers.map((name) => ({ name, url: services.databaseUrl(name) })),
     ...merchants(sandbox, services.publicUrl),
     ...lives(services),
     async close() {
