@@ -33,7 +33,8 @@ export const productsService = (ports: Ports) =>
       const sought = search.trim()
       const cardIds = sought === '' ? [] : await cardsOf(ports, lane, sought)
       const page = await ports.links.list(lane, { search: sought, cardIds, state, cursor, limit })
-      return { products: page.links.map(toState), cursor: page.cursor }
+      const linked = cursor === '' ? await ports.links.count(lane, { linked: true }) : 0
+      return { products: page.links.map(toState), cursor: page.cursor, linked }
     },
     async syncNow({ connection, assortmentId }) {
       const key = required(connection)
