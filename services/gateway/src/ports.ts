@@ -11,6 +11,7 @@ export interface Services {
   insalesDictionaries: GrpcClient<typeof insales.DictionariesService>
   catalogSettings: GrpcClient<typeof catalog.CatalogSettingsService>
   loads: GrpcClient<typeof catalog.LoadsService>
+  products: GrpcClient<typeof catalog.ProductsService>
   orderSettings: GrpcClient<typeof orders.OrderSettingsService>
   orderLinks: GrpcClient<typeof orders.OrderLinksService>
   stockSettings: GrpcClient<typeof stock.StockSettingsService>

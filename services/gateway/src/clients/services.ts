@@ -21,6 +21,7 @@ export function createServices(addresses: ServiceAddresses): { services: Service
     insalesConnections: connectGrpc(insales.ConnectionsService, addresses.INSALES_CONNECTOR_ADDR, slow),
     insalesDictionaries: connectGrpc(insales.DictionariesService, addresses.INSALES_CONNECTOR_ADDR, slow),
     catalogSettings: connectGrpc(catalog.CatalogSettingsService, addresses.CATALOG_SYNC_ADDR),
+    products: connectGrpc(catalog.ProductsService, addresses.CATALOG_SYNC_ADDR),
     loads: connectGrpc(catalog.LoadsService, addresses.CATALOG_SYNC_ADDR, slow),
     orderSettings: connectGrpc(orders.OrderSettingsService, addresses.ORDER_SYNC_ADDR),
     orderLinks: connectGrpc(orders.OrderLinksService, addresses.ORDER_SYNC_ADDR),

@@ -116,6 +116,10 @@ const bindings = (world: World, note: Note): GrpcBinding[] => [
   noted(note, 'orderSettings', orders.OrderSettingsService, settingsOf(world, 'orders')),
   noted(note, 'stockSettings', stock.StockSettingsService, settingsOf(world, 'stock')),
   orderLinksOf(world, note),
+  noted(note, 'products', catalog.ProductsService, {
+    list: async () => ({ products: [], cursor: '', linked: 0 }),
+    syncNow: async ({ assortmentId }) => ({ products: assortmentId ? 1 : 0 }),
+  }),
   noted(note, 'loads', catalog.LoadsService, fakeLoads(world)),
   noted(note, 'stockRuns', stock.StockRunsService, {
     runNow: async () => ({}),

@@ -3,6 +3,7 @@ import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-z
 import type { App } from '../app.js'
 import { keepSession, security, sessionOf, zodApp, type ApiApp, type ApiPorts } from './api-app.js'
 import { registerConnections } from './connections.js'
+import { registerProducts } from './products.js'
 import { registerLoads } from './loads.js'
 import { registerJournal } from './journal.js'
 import { openSession, problems, sessionReply, subscriptionReply } from './schemas.js'
@@ -35,6 +36,7 @@ export async function registerApi(app: App, ports: ApiPorts): Promise<void> {
         registerConnections(closedApi, ports)
         registerSettings(closedApi, ports)
         registerWork(closedApi, ports)
+        registerProducts(closedApi, ports)
         registerLoads(closedApi, ports)
         registerJournal(closedApi, ports)
         done()

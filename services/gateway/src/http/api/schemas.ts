@@ -17,6 +17,11 @@ export const moyskladDictionaryKinds = [
   'projects',
   'sales-channels',
   'currencies',
+  'contracts',
+  'product-folders',
+  'product-attributes',
+  'order-attributes',
+  'characteristics',
 ] as const
 
 export const insalesDictionaryKinds = [
@@ -26,6 +31,8 @@ export const insalesDictionaryKinds = [
   'payment-gateways',
   'delivery-variants',
   'order-fields',
+  'properties',
+  'collections',
 ] as const
 
 export const openSession = z.object({ contextKey: z.string().min(1).max(512) })

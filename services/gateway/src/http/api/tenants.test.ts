@@ -15,6 +15,7 @@ const needs: Record<string, { headers?: Record<string, string>; body?: unknown }
   'POST /connections/{shopId}/loads': { body: { direction: 'moysklad-to-insales' } },
   'POST /connections/{shopId}/loads/last/conflicts': { body: { rule: 'skip' } },
   'POST /connections/{shopId}/loads/{loadId}/retry': { body: {} },
+  'POST /connections/{shopId}/products/sync': { body: {} },
   'POST /connections/{shopId}/journal/retry': { body: {} },
 }
 const claims = { 'x-account-id': a, accountid: a }
