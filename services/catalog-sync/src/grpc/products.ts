@@ -32,8 +32,10 @@ export const productsService = (ports: Ports) =>
       if (limit < 1 || limit > 200) throw wrong('limit', '1..200')
       const sought = search.trim()
       const cardIds = sought === '' ? [] : await cardsOf(ports, lane, sought)
-      const page = await ports.links.list(lane, { search: sought, cardIds, state, cursor, limit })
-      const linked = cursor === '' ? await ports.links.count(lane, { linked: true }) : 0
+      const [page, linked] = await Promise.all([
+        ports.links.list(lane, { search: sought, cardIds, state, cursor, limit }),
+        ports.links.count(lane, { linked: true }),
+      ])
       return { products: page.links.map(toState), cursor: page.cursor, linked }
     },
     async syncNow({ connection, assortmentId }) {

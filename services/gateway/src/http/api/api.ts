@@ -5,10 +5,10 @@ import { keepSession, zodApp, type ApiApp, type ApiPorts } from './api-app.js'
 import { registerAccount } from './account.js'
 import { registerChanges } from './changes.js'
 import { registerConnections } from './connections.js'
+import { registerProducts } from './products.js'
 import { registerLoads } from './loads.js'
 import { registerJournal } from './journal.js'
 import { registerNotifications } from './notifications.js'
-import { registerProducts } from './products.js'
 import { openSession, problems, sessionReply } from './schemas.js'
 import { registerSettings } from './settings.js'
 import { validatorCompiler } from './validator.js'
@@ -39,9 +39,9 @@ export async function registerApi(app: App, ports: ApiPorts): Promise<void> {
         registerConnections(closedApi, ports)
         registerSettings(closedApi, ports)
         registerWork(closedApi, ports)
+        registerProducts(closedApi, ports)
         registerLoads(closedApi, ports)
         registerJournal(closedApi, ports)
-        registerProducts(closedApi, ports)
         registerChanges(closedApi, ports)
         registerNotifications(closedApi, ports)
         done()

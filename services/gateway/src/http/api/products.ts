@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { adminOf, security, sessionOf, type ApiApp, type ApiPorts } from './api-app.js'
 import { problems, shopParams } from './schemas.js'
 
-const states = ['waiting', 'synced', 'parked', 'skipped'] as const
+const productStates = ['waiting', 'synced', 'parked', 'skipped'] as const
 
-const productsQuery = z.object({
-  /** Часть названия, артикул или идентификатор. */
+const productQuery = z.object({
+  /** Часть названия, артикул, id МоегоСклада или inSales. */
   search: z.string().max(100).default(''),
-  state: z.enum(states).optional(),
+  state: z.enum(productStates).optional(),
   cursor: z.string().max(300).default(''),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
@@ -15,26 +15,32 @@ const productsQuery = z.object({
 const productsReply = z.object({
   products: z.array(
     z.object({
-      assortmentId: z.string(),
-      kind: z.string(),
+      assortment: z.object({ kind: z.string(), id: z.string() }).optional(),
       title: z.string(),
       sku: z.string(),
       insalesProductId: z.string(),
       variants: z.int(),
+      /** waiting, synced, parked или skipped. */
       state: z.string(),
       failureCode: z.string(),
       failureText: z.string(),
+      /** Почему не синхронизируется: archived, filtered, service, bundle, gone. */
       skipped: z.string(),
       syncedAt: z.string(),
       nextAttemptAt: z.string(),
     }),
   ),
   cursor: z.string(),
-  /** Сколько товаров связано: столько затронет изменение настроек. Только на первой странице. */
+  /** Сколько товаров магазина связано всего. */
   linked: z.int(),
 })
 
-/** «Синхронизация»: what became of each product; all of them, or one, again. */
+const syncBody = z.object({
+  /** Id товара, модификации или комплекта в МоемСкладе; без него — все связанные. */
+  assortmentId: z.uuid().optional(),
+})
+
+/** «Ручная синхронизация»: where each product stands, and another look at one or all. */
 export function registerProducts(api: ApiApp, ports: ApiPorts): void {
   registerProductList(api, ports)
   registerSync(api, ports)
@@ -45,25 +51,17 @@ function registerProductList(api: ApiApp, { services }: ApiPorts): void {
     '/connections/:shopId/products',
     {
       schema: {
-        summary: 'Товары: что передано, что ждёт, что не получилось и почему.',
+        summary: 'Товары: связан ли каждый, когда передан и что не получается. Сначала недавно изменённые.',
         security,
         params: shopParams,
-        querystring: productsQuery,
+        querystring: productQuery,
         response: { 200: productsReply, ...problems },
       },
     },
-    async (request) => {
-      const connection = { accountId: sessionOf(request).accountId, shopId: request.params.shopId }
+    (request) => {
       const { state = '', ...query } = request.query
-      const { products, ...page } = await services.products.list({ connection, state, ...query })
-      return {
-        products: products.map(({ assortment, ...product }) => ({
-          assortmentId: assortment?.id ?? '',
-          kind: assortment?.kind ?? '',
-          ...product,
-        })),
-        ...page,
-      }
+      const connection = { accountId: sessionOf(request).accountId, shopId: request.params.shopId }
+      return services.products.list({ connection, state, ...query })
     },
   )
 }
@@ -74,16 +72,16 @@ function registerSync(api: ApiApp, { services }: ApiPorts): void {
     {
       schema: {
         summary:
-          'Ручная синхронизация: все связанные товары или один. Только при включённой синхронизации товаров.',
+          'Синхронизировать сейчас: все связанные товары или один. Только при включённой синхронизации.',
         security,
         params: shopParams,
-        body: z.object({ assortmentId: z.string().max(64).default('') }),
+        body: syncBody,
         response: { 200: z.object({ products: z.int() }), ...problems },
       },
     },
-    async (request) => {
+    (request) => {
       const connection = { accountId: adminOf(request).accountId, shopId: request.params.shopId }
-      return services.products.syncNow({ connection, assortmentId: request.body.assortmentId })
+      return services.products.syncNow({ connection, assortmentId: request.body.assortmentId ?? '' })
     },
   )
 }
