@@ -11,8 +11,8 @@ import { root } from '../../local/setup.mjs'
 const runner = join(root, 'libs/runtime/src/testing/run-ts.cjs')
 const play = join(root, 'deploy/bench/merge/play.ts')
 
-/** @param {{ say: (text: string) => void, args?: string[] }} with_ */
-export async function run({ say, args = [] }) {
+/** @param {{ say: { line: (text: string) => void }, args?: string[] }} with_ */
+export async function run({ say: { line: say }, args = [] }) {
   const [runs = 100_000, from = 0] = args.map(Number)
   const began = performance.now()
   const child = spawn(

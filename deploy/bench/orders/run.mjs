@@ -35,10 +35,10 @@ const far = {
   ...{ MOYSKLAD_BUDGET_REQUESTS: '1000000', INSALES_BUDGET_REQUESTS: '1000000' },
 }
 
-/** @param {{ say: (text: string) => void, mongoUrl: string, amqpUrl: string, args?: string[] }} with_ `args`: how many orders */
-export async function run({ say, mongoUrl, amqpUrl, args = [] }) {
+/** @param {{ say: { line: (text: string) => void }, servers: { mongoUrl: string, amqpUrl: string }, args?: string[] }} with_ `args`: how many orders */
+export async function run({ say: { line: say }, servers, args = [] }) {
   const count = Number(args[0] ?? 1_000)
-  const system = await open({ mongoUrl, amqpUrl })
+  const system = await open(servers)
   try {
     const orders = await phase(system, say, { name: 'new', count, least: leastNew, change: placeAll(count) })
     const keys = orders.map(({ id }) => String(id))
@@ -71,14 +71,14 @@ const sum = (...parts) => ({
   least: parts.reduce((all, { least }) => all + least, 0),
 })
 
-async function open({ mongoUrl, amqpUrl }) {
+async function open(servers) {
   const sandbox = await createSandbox({
     limits: 'off',
     insales: { shops: [] },
     moysklad: { stockWebhookDelayMs: 300 },
   })
   const run = `bench-orders-${Date.now().toString(36)}`
-  const services = await startServices({ servers: { mongoUrl, amqpUrl }, sandbox, run, env: far })
+  const services = await startServices({ servers, sandbox, run, env: far })
   sandbox.vendor.setGateway(services.publicUrl)
   sandbox.moysklad.addAccount({ accountId: ACCOUNT, name: 'bench', seed: true })
   const shop = sandbox.insales.addShop({ products: 0 })

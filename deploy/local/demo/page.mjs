@@ -3,7 +3,7 @@ import { Trouble } from '../scope.mjs'
 /** The settings API as the page uses it. */
 export function createPage(publicUrl) {
   let token
-  async function call(method, path, body, headers = {}) {
+  async function ask(method, path, body, headers = {}) {
     const answer = await fetch(`${publicUrl}/api/v1${path}`, {
       method,
       headers: {
@@ -16,8 +16,9 @@ export function createPage(publicUrl) {
     })
     const text = await answer.text()
     if (!answer.ok) throw new Trouble(`${method} ${path} answered ${answer.status}: ${text.slice(0, 300)}`)
-    return JSON.parse(text)
+    return { body: JSON.parse(text), etag: answer.headers.get('etag') }
   }
+  const call = async (...request) => (await ask(...request)).body
   return {
     async open(contextKey) {
       token = (await call('POST', '/session', { contextKey })).token
@@ -35,6 +36,20 @@ export function createPage(publicUrl) {
       call('POST', `/connections/${shopId}/loads/${loadId}/${change}`, {}),
     answerConflicts: (shopId, answer) => call('POST', `/connections/${shopId}/loads/last/conflicts`, answer),
     connect: (shop) => call('POST', '/connections', shop),
+    /** By either number. @param {string} shopId @param {string} number */
+    orderByNumber: (shopId, number) => call('GET', `/connections/${shopId}/orders/by-number/${number}`),
+    /** @param {string} shopId */
+    waitingOrders: (shopId) => call('GET', `/connections/${shopId}/orders/waiting`),
+    /** @param {string} shopId @param {number} orderId */
+    resendOrder: (shopId, orderId) => call('POST', `/connections/${shopId}/orders/${orderId}/resend`, {}),
+    /** @param {string} shopId */
+    journal: (shopId) => call('GET', `/connections/${shopId}/journal?subject=order`),
+    /** Settings as they are, with some of them changed. */
+    async change(shopId, kind, settings) {
+      const path = `/connections/${shopId}/settings/${kind}`
+      const { body, etag } = await ask('GET', path)
+      return call('PUT', path, { ...body, ...settings }, { 'if-match': etag })
+    },
     save: (shopId, kind, settings) =>
       call('PUT', `/connections/${shopId}/settings/${kind}`, settings, { 'if-match': '"0"' }),
   }

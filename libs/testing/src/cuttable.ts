@@ -23,7 +23,10 @@ export interface CuttableWay {
   away(refusal?: Refusal): Promise<void>
   /** Lets connections through again, on the same port. */
   mend(): Promise<void>
-  /** Passes nothing on any more, in either direction, and says nothing: the other side seems to have vanished. */
+  /**
+   * Passes nothing on any more, in either direction and on new connections too, and says nothing: the other side seems
+   * to have vanished. Until `cut`, `away` or `mend`; what was held is lost with its connection.
+   */
   freeze(): void
   close(): Promise<void>
 }
@@ -59,9 +62,11 @@ export async function cuttableWay(target: string): Promise<CuttableWay> {
     },
     async mend() {
       wires.dropping = false
+      if (wires.frozen) wires.cut()
       if (!server.listening) await listen(port)
     },
     freeze() {
+      wires.frozen = true
       for (const pair of wires.pairs) for (const socket of pair) socket.unpipe().pause()
     },
     close: stopListening,
@@ -78,7 +83,8 @@ function startWires(host: string, port: number) {
     const far = connect(port, host)
     const pair = [near, far] as const
     pairs.add(pair)
-    near.pipe(far).pipe(near)
+    if (wires.frozen) near.pause()
+    else near.pipe(far).pipe(near)
     const end = () => {
       pairs.delete(pair)
       for (const socket of pair) socket.destroy()
@@ -86,8 +92,9 @@ function startWires(host: string, port: number) {
     for (const socket of pair) socket.on('error', end).on('close', end)
   })
   const cut = () => {
+    wires.frozen = false
     for (const pair of [...pairs]) for (const socket of pair) socket.destroy()
   }
-  const wires = { server, pairs, cut, dropping: false, dropped: 0 }
+  const wires = { server, pairs, cut, dropping: false, dropped: 0, frozen: false }
   return wires
 }

@@ -93,18 +93,23 @@ describe('cuttableWay', () => {
       response.write('begun')
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const way = await cuttableWay(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    const direct = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    const way = await cuttableWay(direct)
     const reader = (await fetch(way.url)).body!.getReader()
     await reader.read()
     way.freeze()
     answers[0]!.write('more')
-    let heard = false
-    const more = reader.read().finally(() => (heard = true))
-    // a round trip on another connection: what the frozen one had to pass on would have come meanwhile
-    await (await fetch(way.url)).body!.cancel()
-    expect(heard).toBe(false)
+    const heard: string[] = []
+    const more = reader.read().finally(() => heard.push('the old connection'))
+    const another = fetch(way.url).finally(() => heard.push('a new connection'))
+    // round trips past it: what it had to pass on would have come meanwhile
+    for (let i = 0; i < 3; i++) await (await fetch(direct)).body!.cancel()
+    expect(heard).toEqual([])
+    expect(answers).toHaveLength(4)
     way.cut()
     await expect(more).rejects.toThrow()
+    await expect(another).rejects.toThrow()
+    await (await fetch(way.url)).body!.cancel()
     await way.close()
     server.closeAllConnections()
     server.close()

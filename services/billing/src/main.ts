@@ -1,9 +1,10 @@
 import { connectBroker } from '@skladbridge/messaging'
-import { connectMongo, ensureIndexes, runService, startGrpc } from '@skladbridge/runtime'
+import { connectMongo, ensureIndexes, eraseAccount, runService, startGrpc } from '@skladbridge/runtime'
 import { createAnnounceAccess } from './announce-access.js'
 import { config } from './config.js'
 import { billingService } from './grpc/billing.js'
-import { startWatchingTrials } from './jobs/watch-trials.js'
+import { createAnnounceRemoved } from './jobs/erase-gone.js'
+import { startWatchingAccounts } from './jobs/watch-accounts.js'
 import { createAccountStore } from './stores/accounts.js'
 
 await runService('billing', config, async (scope) => {
@@ -22,10 +23,14 @@ await runService('billing', config, async (scope) => {
   const { model, accounts } = createAccountStore(mongo.connection)
   await ensureIndexes([model])
   const announce = createAnnounceAccess(broker)
+  const now = () => new Date()
 
   // where work comes in: last up, first down
   const intervalMs = config.TRIAL_CHECK_INTERVAL_MS
-  await scope.use(startWatchingTrials({ accounts, announce, intervalMs, log: scope.log }))
-  const services = [billingService({ accounts, announce, now: () => new Date() })]
+  const announceRemoved = createAnnounceRemoved(broker)
+  const eraseOwn = (accountId: string) => eraseAccount(mongo.connection, accountId, ['accounts'])
+  const watched = { accounts, announce, announceRemoved, eraseOwn, intervalMs, log: scope.log, now }
+  await scope.use(startWatchingAccounts(watched))
+  const services = [billingService({ accounts, announce, now })]
   await scope.use(startGrpc({ port: config.GRPC_PORT, host: config.BIND_HOST, services, log: scope.log }))
 })

@@ -15,10 +15,16 @@ export interface Accounts {
   save(account: Account, owed: boolean): Promise<string>
   /** Nothing is owed any more, unless the account was saved anew while this was told: then it is told again. */
   remember(accountId: string, announced: Access, savedAs: string): Promise<void>
-  /** In pages by id. */
+  /** In pages by id, without those that were erased. */
   list(afterAccountId: string, limit: number): Promise<KeptAccount[]>
   /** Whose trial, as announced, has ended; and to whom something is owed. */
   dueForCheck(now: Date, limit: number): Promise<KeptAccount[]>
+  /** Who is being erased, and who left before that moment. */
+  dueForErasing(leftBefore: Date, limit: number): Promise<KeptAccount[]>
+  /** From now on nobody comes back until it is over. False: somebody came back. */
+  beginErasing(accountId: string, leftBefore: Date): Promise<boolean>
+  /** Only that it once was here is left. */
+  finishErasing(accountId: string): Promise<void>
 }
 
 export type AnnounceAccess = (accountId: string, access: Access) => Promise<void>

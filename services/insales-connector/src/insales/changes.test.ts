@@ -27,7 +27,18 @@ describe('readChanges', () => {
       { updated_since: '2026-04-09 13:23:29 +00:00', from_id: '10', per_page: 10 },
     ])
     expect([first.more, second.more]).toEqual([true, false])
-    expect(readCursor(second.cursor)).toEqual({ at, id: '13' })
+    // what changes later in the same second, or is stored late, is told with the next reading
+    expect(readCursor(second.cursor)).toEqual({ at: '2026-04-09T13:21:29.000Z' })
+  })
+
+  it('stands, after readings of a quiet shop, where it stood after the first', async () => {
+    const last = await readChanges('orders.list', ask(), async () => rows(1, 3))
+    const again = await readChanges('orders.list', ask({ cursor: last.cursor }), async () => rows(1, 3))
+    const gone = await readChanges('orders.list', ask({ cursor: again.cursor }), async () => [])
+    expect([again.cursor, gone.cursor]).toEqual([last.cursor, last.cursor])
+    const full = await readChanges('orders.list', ask(), async () => rows(1, 10))
+    const end = await readChanges('orders.list', ask({ cursor: full.cursor }), async () => [])
+    expect([end.more, end.cursor]).toEqual([false, last.cursor])
   })
 
   it('stays where it stood when nothing changed', async () => {

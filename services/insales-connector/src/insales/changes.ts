@@ -1,7 +1,7 @@
 import { AppError } from '@skladbridge/errors'
 import { insalesErrors } from '../errors.js'
 import { isBehind, readCursor, writeCursor, type Cursor } from '../domain/cursor.js'
-import { momentFromIso, updatedSince, wholeSecond } from '../domain/moment.js'
+import { earlier, momentFromIso, updatedSince, wholeSecond } from '../domain/moment.js'
 
 /** What a caller of `ListChanged` says. */
 export interface ChangesRequest {
@@ -54,13 +54,20 @@ export async function readChanges<T extends Changed>(
   const { page, size } = await whatFits(pageSize(request.limit), (per_page) => list({ ...after, per_page }))
   const records = cut(page)
   const last = records.at(-1)
-  if (!last) return { records, cursor: writeCursor(from), more: false }
+  if (!last) return { records, cursor: writeCursor(endOf(from)), more: false }
   const next = { at: last.updated_at, id: last.id }
   if (!isBehind(next, from))
     throw insalesErrors.INSALES_LIST_STUCK({ operation, cursor: `${from.at} ${from.id ?? ''}` })
   const more = page.length >= size || records.length < page.length
-  return { records, cursor: writeCursor(next), more }
+  return { records, cursor: writeCursor(more ? next : endOf(next)), more }
 }
+
+/**
+ * The next reading begins a little before the end of this one: what changed in the second of the last record, or was stored
+ * late, has a place in the order of changes that was passed already (§1.5).
+ */
+const overlapMs = 120_000
+const endOf = (last: Cursor): Cursor => (last.id === undefined ? last : { at: earlier(last.at, overlapMs) })
 
 /** Products with the longest descriptions make pages that are larger than an answer may be: then fewer are asked for. */
 async function whatFits<T>(

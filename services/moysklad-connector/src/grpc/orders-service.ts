@@ -23,7 +23,6 @@ export function ordersService({ accounts }: { accounts: Accounts }): GrpcBinding
       return inAccount(accounts, request, call, 'orders', (api) => getOrders(api, ids))
     },
     find: (request, call) => {
-      idsOf(request.syncIds, 'sync_ids', mostAtOnce)
       textsOf(request.externalCodes, 'external_codes', mostAtOnce)
       textsOf(request.names, 'names', 2 * mostAtOnce)
       return inAccount(accounts, request, call, 'orders', async (api) => ({

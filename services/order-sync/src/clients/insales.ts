@@ -1,5 +1,6 @@
 import { insales } from '@skladbridge/proto'
 import { connectGrpc, type Closable } from '@skladbridge/runtime'
+import { versionOf } from '../domain/version.js'
 import type { InsalesOrders } from '../handlers/ports.js'
 import { openShopReader } from './read-shop-orders.js'
 import { toInsalesOrder } from './to-insales-order.js'
@@ -32,9 +33,12 @@ export function createInsalesClient(address: string): { orders: InsalesOrders } 
     },
     async listChanged(connection, { since, cursor }, bounds) {
       const page = await client.listChanged({ connection, updatedSince: since, cursor, limit: PAGE }, bounds)
-      const changed = page.orders.map((order) => ({ id: order.id, updated: order.updatedAt }))
+      const changed = page.orders.map((order) => ({
+        id: order.id,
+        version: versionOf(toInsalesOrder(order)),
+      }))
       // what cannot be read in a list is read by itself, to say what is wrong with it
-      const unreadable = page.unreadableIds.map((id) => ({ id, updated: '' }))
+      const unreadable = page.unreadableIds.map((id) => ({ id, version: '' }))
       return { changed: [...changed, ...unreadable], cursor: page.cursor, more: page.more }
     },
   }

@@ -38,8 +38,8 @@ function orderMethods(orders: GrpcClient<typeof moysklad.OrdersService>): OrderM
         reply.orders.filter((order) => !order.deleted).map((order) => [order.id, toMoyskladOrder(order)]),
       )
     },
-    async find(accountId, { syncIds = [], externalCodes = [], names = [] }, bounds) {
-      const reply = await orders.find({ accountId, syncIds, externalCodes, names }, urgent(bounds))
+    async find(accountId, { externalCodes = [], names = [] }, bounds) {
+      const reply = await orders.find({ accountId, externalCodes, names }, urgent(bounds))
       return reply.orders.filter((order) => !order.deleted)
     },
     async createMany(accountId, list, bounds) {
@@ -64,7 +64,7 @@ function orderMethods(orders: GrpcClient<typeof moysklad.OrdersService>): OrderM
     },
     async listChanged(accountId, { since, cursor }, bounds) {
       const page = await orders.listChanged({ accountId, updatedSince: since, cursor, limit: PAGE }, bounds)
-      const changed = page.orders.map((order) => ({ id: order.id, updated: order.updated }))
+      const changed = page.orders.map((order) => ({ id: order.id, version: order.updated }))
       return { changed, cursor: page.cursor, more: page.more }
     },
   }

@@ -114,7 +114,7 @@ describe('an order edited at random on both sides, with attempts that die anywhe
         )
         expect(agrees).toBe(true)
       }),
-      { numRuns: 2_000 },
+      { numRuns: 800 },
     )
   })
 
@@ -128,7 +128,7 @@ describe('an order edited at random on both sides, with attempts that die anywhe
         expect(world.attempt('none')).toBe('agreed')
         expect(world.writes).toBe(writes)
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     )
   })
 
@@ -145,7 +145,7 @@ describe('an order edited at random on both sides, with attempts that die anywhe
         expect(view.moysklad).toEqual(before)
         expect(world.conflicts).toBe(0)
       }),
-      { numRuns: 2_000 },
+      { numRuns: 800 },
     )
   })
 
@@ -163,7 +163,7 @@ describe('an order edited at random on both sides, with attempts that die anywhe
         expect(view.insales).toEqual(before)
         expect(world.conflicts).toBe(0)
       }),
-      { numRuns: 2_000 },
+      { numRuns: 800 },
     )
   })
 })

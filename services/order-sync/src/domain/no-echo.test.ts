@@ -109,7 +109,7 @@ describe('two platforms that make something else of what they are given (spaces,
         for (let sweep = 0; sweep < SWEEPS; sweep += 1) world.attempt('none')
         expect(world.writes).toBe(writes)
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 
@@ -129,7 +129,7 @@ describe('two platforms that make something else of what they are given (spaces,
         world.attempt('none')
         expect(world.writes).toBe(writes)
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     )
   })
 })

@@ -13,6 +13,7 @@ import { decideOrder } from './decide-order.js'
 import { decidePayment, type PaymentMemory } from './decide-payment.js'
 import { mapCustomer } from './map-customer.js'
 import { currencyOf, orderComment, orderName, plannedMoment } from './map-new-order.js'
+import { momentOf, versionOf } from './version.js'
 
 describe('a payment', () => {
   const pay = (over: object = {}) => ({
@@ -257,5 +258,15 @@ describe('a bundle that stands as its components', () => {
       kind: 'blocked',
       problem: { code: 'ORDERS_BUNDLE_TAKEN_APART' },
     })
+  })
+})
+
+describe('versionOf', () => {
+  it('differs where an order changed twice in one second, which its updated_at does not tell', () => {
+    const before = insalesOrder({ updatedAt: '2026-11-01T10:00:00Z', comment: 'до' })
+    const after = insalesOrder({ updatedAt: '2026-11-01T10:00:00Z', comment: 'после' })
+    expect(versionOf(after)).not.toBe(versionOf(before))
+    expect(versionOf(structuredClone(before))).toBe(versionOf(before))
+    expect([momentOf(versionOf(after)), momentOf(undefined)]).toEqual(['2026-11-01T10:00:00Z', ''])
   })
 })

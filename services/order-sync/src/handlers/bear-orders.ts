@@ -29,8 +29,12 @@ export async function bearOrders(round: Round, births: Birth[]): Promise<Ended[]
     for (const { job } of open) fail(round, job, organizationId)
     return adopted
   }
-  const ready = await withCustomers(round, await withCurrencies(round, open))
-  await Promise.all(ready.map((birth) => rememberIntent(round, birth)))
+  const paid = await withCurrencies(round, open)
+  // a customer is made under a syncId of its own, so the two need not wait for each other
+  const [ready] = await Promise.all([
+    withCustomers(round, paid),
+    ...paid.map((birth) => rememberIntent(round, birth)),
+  ])
   const requests = ready.map((birth) => newOrder(round, birth, organizationId))
   const { ports, turn } = round
   const made =

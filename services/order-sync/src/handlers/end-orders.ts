@@ -2,6 +2,7 @@ import type { AppError } from '@skladbridge/errors'
 import type { PaymentMemory } from '../domain/decide-payment.js'
 import type { InsalesOrder, MoyskladOrder, OrderBase } from '../domain/types.js'
 import { lineKey } from '../domain/types.js'
+import { versionOf } from '../domain/version.js'
 import { fail, note, type Job, type Round } from './order-batch.js'
 import type { AnnounceSynced, OrderLinkOwn } from './ports.js'
 
@@ -53,7 +54,7 @@ function memoryOf(round: Round, ended: Ended): Partial<OrderLinkOwn> {
     moyskladName: moysklad.name,
     base,
     pending: null,
-    seen: { insales: insales.updatedAt, moysklad: moysklad.updated },
+    seen: { insales: versionOf(insales), moysklad: moysklad.updated },
     idle: null,
     lookFrom: null,
     ...(conflicts ? { conflicts } : {}),

@@ -31,7 +31,8 @@ export async function findCustomers(round: Round, orders: InsalesOrder[]): Promi
   const open = customers.filter(({ identity }) => !remembered.has(identity))
   const found = await findOrCreate(round, open)
   const fresh = [...found].flatMap(([identity, one]) => ('ok' in one ? [[identity, one.ok.id] as const] : []))
-  if (fresh.length > 0) await ports.customers.remember(accountId, new Map(fresh))
+  // only spares a search: nobody waits for it, and it may fail
+  if (fresh.length > 0) void ports.customers.remember(accountId, new Map(fresh)).catch(() => undefined)
   return customers.map(({ identity }): Each<KnownCustomer> => {
     const id = remembered.get(identity)
     if (id) return { ok: { id, identity, matches: 1, remembered: true } }

@@ -12,6 +12,7 @@ import type {
   Part,
   VariantLinks,
 } from '../domain/types.js'
+import { versionOf } from '../domain/version.js'
 import type {
   AnnounceSynced,
   CatalogLinks,
@@ -90,8 +91,19 @@ export const note = (
 ): void => void notes.push(noteOf(code, order, work.get(order.id) ?? 0, detail))
 
 export const fail = (
-  { outcomes }: Round,
+  round: Round,
   { link }: Pick<Job, 'link'>,
   error: AppError,
-  remember?: Partial<OrderLinkOwn>,
-): void => void outcomes.set(link._id, { kind: 'failed', error, ...(remember ? { remember } : {}) })
+  remember: Partial<OrderLinkOwn> = {},
+): void =>
+  void round.outcomes.set(link._id, {
+    kind: 'failed',
+    error,
+    remember: { ...sawShop(round, link), ...remember },
+  })
+
+/** Nothing came of it, but it was looked at: a sweep has no reason to look again before it changes. */
+export function sawShop({ view }: Round, { key, seen }: OrderLink): Pick<OrderLinkOwn, 'seen'> {
+  const order = view.insales.get(key)
+  return order ? { seen: { ...seen, insales: versionOf(order) } } : {}
+}

@@ -108,9 +108,9 @@ export interface MoyskladOrders {
   /** Without positions; what has gone to the bin is not found. */
   find(
     accountId: string,
-    keys: { syncIds?: string[]; externalCodes?: string[]; names?: string[] },
+    keys: { externalCodes?: string[]; names?: string[] },
     bounds: CallBounds,
-  ): Promise<(Candidate & { syncId: string })[]>
+  ): Promise<Candidate[]>
   /** A repeat with the same syncId answers the order made before, unchanged. */
   createMany(accountId: string, orders: NewOrder[], bounds: CallBounds): Promise<Each<MoyskladOrder>[]>
   updateMany(
@@ -154,7 +154,8 @@ export interface SweepFrom {
 }
 
 export interface ChangedPage {
-  changed: { id: string; updated: string }[]
+  /** `version`: whatever differs once the order has. */
+  changed: { id: string; version: string }[]
   cursor: string
   more: boolean
 }
@@ -175,7 +176,7 @@ export interface OrderLinkOwn {
   base?: OrderBase | null
   /** An intent whose effect has not been seen yet. */
   pending?: PendingWrite | null
-  /** `updated` of each side as last worked on: a sweep passes over what has not moved. */
+  /** The version of each side as last worked on: a sweep passes over what has not moved. */
   seen?: { insales?: string; moysklad?: string }
   /** What the last merge overrode. */
   conflicts?: string[]

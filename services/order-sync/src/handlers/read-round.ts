@@ -68,8 +68,8 @@ export async function readRound(
 }
 
 /**
- * By link. An order whose making was begun and never confirmed is looked for by its syncId before it is made again: whether
- * a repeated syncId is safe inside an array is not promised (api/moysklad.md §6).
+ * By link. An order whose making was begun and never confirmed is looked for before it is made again, by the external code
+ * that we gave it, its syncId: whether a repeated syncId is safe inside an array is not promised (api/moysklad.md §6).
  */
 async function readCustomerOrders(
   { moysklad }: ReconcileOrdersPorts,
@@ -85,9 +85,10 @@ async function readCustomerOrders(
   }
   const unsure = links.filter((link) => !ids.has(link._id) && !isToResend(link) && link.pending?.birth)
   if (unsure.length > 0) {
-    const bySyncId = new Map(unsure.map((link) => [syncIdOf(connection, link), link._id]))
-    for (const { id, syncId } of await moysklad.find(accountId, { syncIds: [...bySyncId.keys()] }, turn)) {
-      const link = bySyncId.get(syncId)
+    const byCode = new Map(unsure.map((link) => [syncIdOf(connection, link), link._id]))
+    const made = await moysklad.find(accountId, { externalCodes: [...byCode.keys()] }, turn)
+    for (const { id, externalCode } of made) {
+      const link = byCode.get(externalCode)
       if (link) ids.set(link, id)
     }
   }

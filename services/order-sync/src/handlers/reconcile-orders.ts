@@ -1,5 +1,6 @@
 import type { OrderSettings } from '@skladbridge/contracts'
 import type { Outcome, Turn } from '@skladbridge/reconciler'
+import { momentOf } from '../domain/version.js'
 import { reconcileRound } from './reconcile-round.js'
 import type { ReconcileOrdersPorts } from './order-batch.js'
 import type { OrderLink, OrderLinkOwn, ReadOrders, WantedOrder } from './ports.js'
@@ -63,7 +64,7 @@ function postpone(outcomes: Outcomes, links: OrderLink[]): Outcomes {
 
 const wantedOf = (link: OrderLink): WantedOrder => ({
   id: link.key,
-  seenAt: link.seen?.insales ?? '',
+  seenAt: momentOf(link.seen?.insales),
   touchedAt: earliest(link),
 })
 

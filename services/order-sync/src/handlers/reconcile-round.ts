@@ -7,7 +7,15 @@ import { bearOrders } from './bear-orders.js'
 import { changeOrders, type Change } from './change-orders.js'
 import { endAll, type Ended } from './end-orders.js'
 import { leaveGone } from './leave-orders.js'
-import { fail, note, type Birth, type Job, type ReconcileOrdersPorts, type Round } from './order-batch.js'
+import {
+  fail,
+  note,
+  sawShop,
+  type Birth,
+  type Job,
+  type ReconcileOrdersPorts,
+  type Round,
+} from './order-batch.js'
 import { payOrders } from './pay-orders.js'
 import type { OrderLink, OrderLinkOwn, ReadOrders } from './ports.js'
 import { knownOrder, readRound } from './read-round.js'
@@ -102,7 +110,10 @@ function settled(
 ): void {
   const { link, insales, moysklad } = job
   if (decision.kind === 'skip') {
-    const remember = { insalesNumber: insales.number, idle: decision.reason, lookFrom: null }
+    const remember = {
+      ...sawShop(round, link),
+      ...{ insalesNumber: insales.number, idle: decision.reason, lookFrom: null },
+    }
     return void round.outcomes.set(link._id, { kind: 'done', remember })
   }
   if (!moysklad || !decision.base) {

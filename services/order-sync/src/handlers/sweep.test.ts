@@ -18,9 +18,9 @@ const side = (over: Partial<SweepSide> = {}): SweepSide => ({
   side: 'insales',
   list: async () => ({
     changed: [
-      { id: '1', updated: 'seen' },
-      { id: '2', updated: 'moved' },
-      { id: '3', updated: 'new' },
+      { id: '1', version: 'seen' },
+      { id: '2', version: 'moved' },
+      { id: '3', version: 'new' },
     ],
     cursor: 'c2',
     more: false,

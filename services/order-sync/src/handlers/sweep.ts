@@ -45,7 +45,7 @@ export function sweepOrders(ports: SweepPorts, { side, list, match }: SweepSide)
       page.changed.map((order) => order.id),
     )
     const touched = page.changed.filter(
-      (order) => known.has(order.id) && known.get(order.id)?.seen?.[side] !== order.updated,
+      (order) => known.has(order.id) && known.get(order.id)?.seen?.[side] !== order.version,
     )
     await turn.touch(
       touched.map((order) => ({

@@ -123,13 +123,10 @@ export function fakeMoysklad(world: FakeWorld): MoyskladOrders {
         ids.flatMap((id) => (world.stock.has(id) ? [[id, structuredClone(world.stock.get(id)!)]] : [])),
       )
     },
-    async find(_account, { syncIds = [], externalCodes = [], names = [] }) {
+    async find(_account, { externalCodes = [], names = [] }) {
       world.calls.push('moysklad.find')
       return [...world.stock.values()].filter(
-        (one) =>
-          syncIds.includes(one.syncId) ||
-          externalCodes.includes(one.externalCode) ||
-          names.includes(one.name),
+        (one) => externalCodes.includes(one.externalCode) || names.includes(one.name),
       )
     },
     createMany: async (_account, orders) =>

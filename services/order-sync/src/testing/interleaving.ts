@@ -1,3 +1,4 @@
+import { versionOf } from '../domain/version.js'
 import { OrderWorld, type Crash } from './order-world.js'
 
 type Random = () => number
@@ -77,11 +78,11 @@ class Interleaving {
   #attempt(crash: Crash): string {
     if (this.#done === this.#wanted) return 'idle'
     const wanted = this.#wanted
-    const before = this.world.insales.updatedAt
+    const before = this.world.insales
     const repeats = this.world.pending?.birth !== undefined
     const kind = this.world.attempt(crash)
     // what we write in the shop comes back; what we write in MoySklad does not
-    if (this.world.insales.updatedAt !== before) this.#tell()
+    if (this.world.insales !== before) this.#tell()
     if (crash !== 'none') return kind
     const again = kind === 'create' ? repeats : kind === 'update' && this.world.follows()
     this.#done = again ? wanted - 1 : wanted
@@ -91,14 +92,14 @@ class Interleaving {
 
   #look(): void {
     const { insales, moysklad } = this.world
-    this.#seen = { insales: insales.updatedAt, moysklad: moysklad?.updated ?? '' }
+    this.#seen = { insales: versionOf(insales), moysklad: moysklad?.updated ?? '' }
   }
 
   /** The sweeps touch what is not as it was seen last. */
   #sweep(): boolean {
     const { insales, moysklad } = this.world
     const moved =
-      this.#seen.insales !== insales.updatedAt || this.#seen.moysklad !== (moysklad?.updated ?? '')
+      this.#seen.insales !== versionOf(insales) || this.#seen.moysklad !== (moysklad?.updated ?? '')
     if (moved) this.#wanted += 1
     return moved
   }

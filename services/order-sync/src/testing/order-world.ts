@@ -175,7 +175,8 @@ export class OrderWorld {
         (sum, line) => sum + line.fullTotalPriceMinor,
         insales.fullDeliveryPriceMinor,
       ),
-      updatedAt: moment,
+      // several changes have one `updated_at`, as in a shop that counts whole seconds
+      updatedAt: `${moment.slice(0, 18)}0Z`,
     })
   }
 

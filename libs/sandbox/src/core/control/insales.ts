@@ -13,6 +13,7 @@ const behaviourSchema = z
     groupUpdateAnswer: z.enum(['queued', 'statuses']),
     geoBlocked: z.boolean(),
     locked: z.boolean(),
+    tidies: z.boolean(),
   })
   .partial()
 

@@ -59,7 +59,12 @@ export function findOrCreateClient(shop: Shop, input: Input): Row {
   return same('email') ?? same('phone') ?? createClient(shop, input)
 }
 
+/** Shown of companies only. */
+const juridical = ['inn', 'kpp', 'ogrn', 'juridical_address', 'bik', 'bank_name']
+
 function takeClient(client: Row, input: Input): void {
   for (const key of Object.keys(blank))
     if (has(input, key) && key !== 'fields_values') client[key] = input[key]
+  if (client['type'] !== 'Client::Juridical') return
+  for (const key of juridical) client[key] = has(input, key) ? input[key] : (client[key] ?? null)
 }

@@ -1,6 +1,7 @@
 import { invalid } from '../answers.js'
 import { flag, has, id, text, type Input } from '../input.js'
 import type { Order, Row, Shop } from '../shop/types.js'
+import { tidyOf } from './tidy.js'
 
 const ORDER_DESTINY = 3
 
@@ -13,7 +14,7 @@ export function takeFieldValues(shop: Shop, order: Order, given: Input[]): void 
       order.field_values = order.field_values.filter((value) => value !== known)
       continue
     }
-    const value = text(input['value'])
+    const value = tidyOf(shop).text(text(input['value']))
     const now = shop.kit.clock.now()
     if (!known) {
       const id = shop.nextId('field_value')

@@ -4,6 +4,7 @@ import { editProduct } from '../products/edit.js'
 import { variantTitle } from '../products/options.js'
 import { moveStock } from '../products/stock.js'
 import type { Order, OrderLine, Product, Shop, Variant } from '../shop/types.js'
+import { tidyOf } from './tidy.js'
 
 /** Nested attributes: with `id` change or `_destroy`, without it add; lines not named stay. */
 export function takeLines(shop: Shop, order: Order, given: Input[]): void {
@@ -44,25 +45,26 @@ function newLine(shop: Shop, input: Input): OrderLine {
     vat: Number(product.plain['vat'] ?? -1),
     bundle_id: null,
   }
-  takeLine(line, input)
+  takeLine(shop, line, input)
   return line
 }
 
 function changeLine(shop: Shop, line: OrderLine, input: Input): void {
   const before = JSON.stringify(line)
-  takeLine(line, input)
+  takeLine(shop, line, input)
   if (JSON.stringify(line) !== before) line.updated_at = wholeSecond(shop.kit.clock.now())
 }
 
-function takeLine(line: OrderLine, input: Input): void {
+function takeLine(shop: Shop, line: OrderLine, input: Input): void {
+  const tidy = tidyOf(shop)
   if (has(input, 'quantity')) {
     const quantity = numeric(input['quantity'], 'order_lines.quantity')
     if (quantity === null || quantity <= 0)
       throw invalid('order_lines.quantity', 'может иметь значение больше 0')
-    line.quantity = quantity
+    line.quantity = tidy.quantity(quantity)
   }
   if (has(input, 'sale_price'))
-    line.sale_price = numeric(input['sale_price'], 'order_lines.sale_price') ?? line.sale_price
+    line.sale_price = tidy.price(numeric(input['sale_price'], 'order_lines.sale_price') ?? line.sale_price)
   if (has(input, 'comment')) line.comment = text(input['comment'])
 }
 

@@ -36,6 +36,7 @@ const ordinary: ShopBehaviour = {
   imageTakesTitle: true,
   geoBlocked: false,
   locked: false,
+  tidies: false,
 }
 
 export function createShop(world: World, number: number, options: ShopOptions): Shop {

@@ -214,6 +214,11 @@ export interface ShopBehaviour {
   geoBlocked: boolean
   /** 423 on creating orders, as seen where the shop's tariff has run out. */
   locked: boolean
+  /**
+   * Makes something else of what orders are given: fields are trimmed and escaped as html, quantities have two decimals,
+   * prices are rounded to ten kopecks.
+   */
+  tidies: boolean
 }
 
 export interface Tables {

@@ -27,10 +27,13 @@ export function parseAttributes(
     const metadata = typeof id === 'string' ? ctx.account.attributes(type).get(id) : undefined
     if (!metadata) throw errors.notFound('attributemetadata', String(id))
     if (given.value === null) values.delete(metadata.id)
-    else values.set(metadata.id, parseValue(ctx, metadata, given.value))
+    else values.set(metadata.id, tidied(ctx, parseValue(ctx, metadata, given.value)))
   }
   return [...values].map(([id, value]) => ({ id, value }))
 }
+
+const tidied = ({ account }: Ctx, value: unknown): unknown =>
+  account.settings.tidies && typeof value === 'string' ? value.replace(/\s+/g, ' ').trim() : value
 
 const wrong = (type: string) => errors.wrongValueType('value', type)
 

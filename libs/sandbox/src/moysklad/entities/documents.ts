@@ -76,8 +76,17 @@ export function prepareDocument(save: Save): void {
   if (!draft.values.name) draft.values.name = freeNumber(account, draft.type)
   draft.values.moment ??= Math.floor(draft.created / 60_000) * 60_000
   draft.values.rate ??= { currency: account.defaults.currency }
-  for (const { values } of draft.children.positions ?? []) values.vatEnabled ??= Number(values.vat ?? 0) > 0
+  for (const position of draft.children.positions ?? []) {
+    position.values.vatEnabled ??= Number(position.values.vat ?? 0) > 0
+    if (account.settings.tidies) position.values = tidied(position.values)
+  }
 }
+
+const tidied = (values: Values): Values => ({
+  ...values,
+  quantity: Math.round(Number(values.quantity) * 100) / 100,
+  price: Math.round(Number(values.price) / 5) * 5,
+})
 
 export function checkDocument({ ctx, draft, before }: Save): void {
   const { account } = ctx

@@ -20,6 +20,11 @@ export interface AccountSettings {
   createdShared: boolean
   checkMinPrice: boolean
   checkShippingStock: boolean
+  /**
+   * Not a setting of MoySklad's: makes something else of what documents are given. Texts of additional fields lose their
+   * double spaces, quantities have two decimals, prices are rounded to five kopecks.
+   */
+  tidies: boolean
 }
 
 export interface Blob {
@@ -77,6 +82,7 @@ const defaultSettings: AccountSettings = {
   createdShared: true,
   checkMinPrice: false,
   checkShippingStock: false,
+  tidies: false,
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'

@@ -41,7 +41,12 @@ const syncBody = z.object({
 })
 
 /** «Ручная синхронизация»: where each product stands, and another look at one or all. */
-export function registerProducts(api: ApiApp, { services }: ApiPorts): void {
+export function registerProducts(api: ApiApp, ports: ApiPorts): void {
+  registerProductList(api, ports)
+  registerSync(api, ports)
+}
+
+function registerProductList(api: ApiApp, { services }: ApiPorts): void {
   api.get(
     '/connections/:shopId/products',
     {
@@ -59,6 +64,9 @@ export function registerProducts(api: ApiApp, { services }: ApiPorts): void {
       return services.products.list({ connection, state, ...query })
     },
   )
+}
+
+function registerSync(api: ApiApp, { services }: ApiPorts): void {
   api.post(
     '/connections/:shopId/products/sync',
     {

@@ -33,10 +33,10 @@ export async function getOrders(api: MoyskladApi, ids: string[]): Promise<moyskl
 
 export async function findOrders(
   api: MoyskladApi,
-  { syncIds, externalCodes, names }: moysklad.FindOrdersRequest,
+  { externalCodes, names }: moysklad.FindOrdersRequest,
 ): Promise<moysklad.Order[]> {
   const search = { operation: 'orders.find', path, row: orderSchema, query: { order: 'created,asc' } }
-  const keys = { syncId: syncIds, externalCode: externalCodes, name: names }
+  const keys = { externalCode: externalCodes, name: names }
   const found = new Map<string, Order>()
   for (const [field, values] of Object.entries(keys)) {
     for (const order of await findMany(api, { ...search, field, values })) found.set(order.id, order)

@@ -1,32 +1,43 @@
 import type { Closable, Logger } from '@skladbridge/runtime'
 import { announceIfNews } from '../announce-access.js'
 import type { Accounts, AnnounceAccess } from '../ports.js'
+import { eraseGone, type ErasePorts } from './erase-gone.js'
 
 const PAGE = 100
 
-/** Every `intervalMs`: accounts whose trial ended on its own, and accounts that a dead process did not announce. */
-export function startWatchingTrials(ports: {
-  accounts: Accounts
+export interface WatchPorts extends ErasePorts {
   announce: AnnounceAccess
-  intervalMs: number
-  log: Logger
-}): Closable & { name: string } {
+}
+
+/**
+ * Every `intervalMs`: accounts whose trial ended on its own, accounts that a dead process did not announce, and accounts that
+ * have been gone for long.
+ */
+export function startWatchingAccounts(
+  ports: WatchPorts & { intervalMs: number; log: Logger; now(): Date },
+): Closable & { name: string } {
   let running: Promise<void> | undefined
   const look = () => {
     // a slow look is waited for, not overtaken
-    running ??= watchOnce(ports, new Date())
-      .catch((err: unknown) => ports.log.warn({ err }, 'trials were not checked'))
-      .finally(() => (running = undefined))
+    running ??= lookOnce(ports).finally(() => (running = undefined))
   }
   const timer = setInterval(look, ports.intervalMs)
   look()
   return {
-    name: 'watching trials',
+    name: 'watching accounts',
     close: async () => {
       clearInterval(timer)
       await running
     },
   }
+}
+
+async function lookOnce(ports: WatchPorts & { log: Logger; now(): Date }): Promise<void> {
+  const now = ports.now()
+  await watchOnce(ports, now).catch((err: unknown) => ports.log.warn({ err }, 'trials were not checked'))
+  await eraseGone(ports, now).catch((err: unknown) =>
+    ports.log.warn({ err }, 'accounts that are gone were not erased'),
+  )
 }
 
 /** One account that cannot be announced keeps no other from it. Throws the first failure after all were tried. */
