@@ -21,14 +21,17 @@ export function findBrowser(env = process.env, isThere = existsSync) {
   throw new Trouble(`CHROMIUM_PATH names ${given}, and there is nothing.`)
 }
 
-const HELP = 'Install Chromium (Debian: `apt-get install chromium fonts-liberation`) or name one in CHROMIUM_PATH.'
+const HELP =
+  'Install Chromium (Debian: `apt-get install chromium fonts-liberation`) or name one in CHROMIUM_PATH.'
 
 /** The same, and where there is none it is installed with apt-get, which needs root or sudo. Throws what is missing. */
 export async function ensureBrowser(say) {
   const found = findBrowser()
   if (found) return found
   if ((await run('apt-get', ['--version'])).code !== 0) {
-    throw new Trouble(`The tests of the page need Chromium, and this machine has neither it nor apt-get. ${HELP}`)
+    throw new Trouble(
+      `The tests of the page need Chromium, and this machine has neither it nor apt-get. ${HELP}`,
+    )
   }
   await say.step('Chromium installed, by apt-get', async () => {
     let result = await install()
@@ -36,7 +39,8 @@ export async function ensureBrowser(say) {
       await run(...asRoot('apt-get', ['update'])) // its lists may be empty or old
       result = await install()
     }
-    if (result.code !== 0) throw new Trouble(`apt-get could not install Chromium. ${HELP}\n${lastLines(result.output)}`)
+    if (result.code !== 0)
+      throw new Trouble(`apt-get could not install Chromium. ${HELP}\n${lastLines(result.output)}`)
   })
   const installed = findBrowser()
   if (installed) return installed

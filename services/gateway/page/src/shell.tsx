@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { Link, Route, Router, Switch } from 'wouter-preact'
 import { useHashLocation } from 'wouter-preact/use-hash-location'
-import { useShops, useSubscription } from './api/queries.js'
+import { useAccount, useShops, useSubscription } from './api/queries.js'
 import type { Shop, SettingsKind } from './api/types.js'
 import { AccessSection } from './sections/access/access.js'
 import { ConnectSection } from './sections/connect/connect.js'
@@ -124,6 +124,7 @@ function toContent(event: MouseEvent): void {
 /** What stands above every section: paused work, rights. */
 function Standing({ shop, admin }: { shop: Shop | undefined; admin: boolean }) {
   const { data: access } = useSubscription()
+  const { data: account } = useAccount()
   return (
     <>
       {access && !access.allowed && (
@@ -132,8 +133,8 @@ function Standing({ shop, admin }: { shop: Shop | undefined; admin: boolean }) {
           title="Синхронизация остановлена"
           actions={<GoTo path="/subscription" title="Как оплатить" />}
         >
-          {access.reason === 'trial-ended' ? 'Пробный период закончился.' : 'Подписка не оплачена.'} Ничего не
-          читается и не записывается; изменения запоминаются и будут переданы после оплаты.
+          {access.text} Ничего не читается и не записывается; изменения запоминаются и будут переданы после
+          оплаты.
         </Notice>
       )}
       {shop?.state === 'denied' && (
@@ -142,8 +143,13 @@ function Standing({ shop, admin }: { shop: Shop | undefined; admin: boolean }) {
           title="Магазин не пускает нас"
           actions={<GoTo path="/access" title="Обновить доступы" />}
         >
-          Связь с магазином приостановлена: ключ или права доступа больше не действуют. Настройки и связи
-          сохранены.
+          {shop.failureText || 'Ключ или права доступа больше не действуют.'} {shop.advice} Связь
+          приостановлена, настройки и связи сохранены; после исправления всё продолжится само.
+        </Notice>
+      )}
+      {account?.moysklad.state === 'denied' && (
+        <Notice tone="error" title="МойСклад не пускает нас">
+          {account.moysklad.failureText} {account.moysklad.advice}
         </Notice>
       )}
       {!admin && (

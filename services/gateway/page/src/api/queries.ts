@@ -38,6 +38,13 @@ export const useSubscription = () =>
     refetchInterval: 60_000,
   })
 
+export const useAccount = () =>
+  useQuery({
+    queryKey: ['account'],
+    queryFn: () => take(api.GET('/api/v1/account')),
+    refetchInterval: 30_000,
+  })
+
 export const useMoyskladDictionary = (kind: MoyskladKind, enabled = true) =>
   useQuery({
     queryKey: ['dictionary', kind],
@@ -56,8 +63,10 @@ export const useShopDictionary = (shopId: string, kind: InsalesKind, enabled = t
     },
   })
 
-const settingsPath = <K extends SettingsKind>(kind: K) =>
-  `/api/v1/connections/{shopId}/settings/${kind}` as const
+const settingsPath = (kind: SettingsKind) =>
+  kind === 'notifications'
+    ? '/api/v1/notifications'
+    : (`/api/v1/connections/{shopId}/settings/${kind}` as const)
 
 export interface Versioned<S> {
   settings: S
@@ -70,7 +79,7 @@ export async function getSettings<K extends SettingsKind>(
   kind: K,
 ): Promise<Versioned<SettingsByKind[K]>> {
   // the API answers what the owner has stored: the shape that the contracts of the settings give
-  const { data, headers } = await whole(api.GET(settingsPath(kind as SettingsKind), of(shopId)))
+  const { data, headers } = await whole(api.GET(settingsPath(kind), of(shopId) as never))
   return { settings: data as unknown as SettingsByKind[K], etag: headers.get('etag') ?? '"0"' }
 }
 
@@ -79,8 +88,8 @@ export async function putSettings<K extends SettingsKind>(
   kind: K,
   { settings, etag }: Versioned<SettingsByKind[K]>,
 ): Promise<Versioned<SettingsByKind[K]>> {
-  const asked = { ...of(shopId), body: settings as never, headers: { 'if-match': etag } }
-  const { data, headers } = await whole(api.PUT(settingsPath(kind as SettingsKind), asked))
+  const asked = { ...of(shopId), body: settings, headers: { 'if-match': etag } }
+  const { data, headers } = await whole(api.PUT(settingsPath(kind), asked as never))
   return { settings: data as unknown as SettingsByKind[K], etag: headers.get('etag') ?? etag }
 }
 

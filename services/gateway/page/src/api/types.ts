@@ -1,4 +1,9 @@
-import type { CatalogSettings, OrderSettings, StockSettings } from '@skladbridge/contracts'
+import type {
+  CatalogSettings,
+  NotificationSettings,
+  OrderSettings,
+  StockSettings,
+} from '@skladbridge/contracts'
 import type { paths } from '../../gen/api.js'
 
 type Json<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends {
@@ -20,6 +25,9 @@ export type StockRun = Json<Of<'stock/runs'>, 'get'>['runs'][number]
 export type Hold = Json<Of<'stock/hold'>, 'get'>
 export type JournalEntry = Json<Of<'journal'>, 'get'>['entries'][number]
 export type Failed = Json<Of<'journal/failed'>, 'get'>['failed'][number]
+export type Change = Json<Of<'changes'>, 'get'>['changes'][number]
+export type Account = Json<'/api/v1/account', 'get'>
+export type NotificationState = Json<'/api/v1/notifications/state', 'get'>
 export type FailedCount = Json<Of<'journal/failed'>, 'get'>['counts'][number]
 
 export type MoyskladKind = paths['/api/v1/dictionaries/{kind}']['get']['parameters']['path']['kind']
@@ -29,5 +37,7 @@ export interface SettingsByKind {
   catalog: CatalogSettings
   orders: OrderSettings
   stock: StockSettings
+  /** Of the whole account. */
+  notifications: NotificationSettings
 }
 export type SettingsKind = keyof SettingsByKind

@@ -41,7 +41,3 @@ export function formatSeconds(seconds: number): string {
 
 /** Kopecks. */
 export const formatMoney = (minor: number): string => `${numbers.format(minor / 100)} ₽`
-
-/** Begun days count, as billing counts them. */
-export const daysUntil = (iso: string, now: Date): number =>
-  Math.max(0, Math.ceil((Date.parse(iso) - now.getTime()) / 86_400_000))

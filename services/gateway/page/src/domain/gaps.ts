@@ -1,5 +1,10 @@
 // What keeps settings from being saved, or makes them do nothing: shown where it is.
-import type { CatalogSettings, OrderSettings, StockSettings } from '@skladbridge/contracts'
+import type {
+  CatalogSettings,
+  NotificationSettings,
+  OrderSettings,
+  StockSettings,
+} from '@skladbridge/contracts'
 
 /** By the path of a field: `prices.2`, `statusMap.0`. */
 export type Gaps = Record<string, string>
@@ -81,4 +86,10 @@ export const stockGaps = ({ warehouseMap, reserve }: StockSettings): Gaps => ({
     half(row.storeId, row.warehouseIndex < 0 ? '' : 'chosen', 'склад МоегоСклада', 'склад inSales'),
   ),
   ...(reserve?.unit === 'percent' && reserve.value > 100 && { reserve: 'Не больше 100 %.' }),
+})
+
+export const notificationGaps = ({ email, telegram, webhook }: NotificationSettings): Gaps => ({
+  ...(email.on && email.addresses.length === 0 && { email: 'Укажите адрес почты.' }),
+  ...(telegram.on && telegram.chatId === '' && { telegram: 'Укажите чат.' }),
+  ...(webhook.on && !/^https:\/\/./.test(webhook.url) && { webhook: 'Укажите адрес, начиная с https://.' }),
 })

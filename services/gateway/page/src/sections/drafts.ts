@@ -1,6 +1,6 @@
 // Settings as they are being edited. Drafts outlive a change of section: only leaving the page can lose them.
 import { useSyncExternalStore } from 'preact/compat'
-import { useCallback, useEffect } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { Problem } from '../api/problem.js'
 import {
   getSettings,
@@ -36,12 +36,16 @@ const subscribe = (tell: () => void) => {
 }
 const useDrafts = () => useSyncExternalStore(subscribe, () => drafts)
 
-const keyOf = (shopId: string, kind: SettingsKind) => `${shopId} ${kind}`
+/** Notifications are the account's, whichever shop is looked at. */
+const placeOf = (shopId: string, kind: SettingsKind) => (kind === 'notifications' ? 'account' : shopId)
+const keyOf = (shopId: string, kind: SettingsKind) => `${placeOf(shopId, kind)} ${kind}`
 
 /** Which kinds of settings of this shop have changes that are not saved. */
 export function useUnsaved(shopId: string): Set<SettingsKind> {
   const all = useDrafts()
-  const kinds = (['catalog', 'orders', 'stock'] as const).filter((kind) => all.has(keyOf(shopId, kind)))
+  const kinds = (['catalog', 'orders', 'stock', 'notifications'] as const).filter((kind) =>
+    all.has(keyOf(shopId, kind)),
+  )
   return new Set(kinds)
 }
 
@@ -58,54 +62,48 @@ export function useLeaveGuard(): void {
 
 export function useSettings<K extends SettingsKind>(shopId: string, kind: K) {
   type S = SettingsByKind[K]
-  const queryKey = ['settings', shopId, kind]
+  const queryKey = ['settings', placeOf(shopId, kind), kind]
   const queries = useQueryClient()
   const { data: saved, error, refetch } = useQuery({ queryKey, queryFn: () => getSettings(shopId, kind) })
   const key = keyOf(shopId, kind)
   const draft = useDrafts().get(key) as { base: Versioned<S>; mine: S } | undefined
-  const base = draft?.base ?? saved
-  const change = useCallback(
-    (part: Partial<S>) => {
-      const known = drafts.get(key)
-      const from = known?.base ?? saved
-      if (!from) return
-      const mine = { ...(known?.mine ?? from.settings), ...part }
-      // a field set to undefined is one that is not there
-      for (const [name, value] of Object.entries(mine))
-        if (value === undefined) delete mine[name as keyof typeof mine]
-      setDraft(key, { base: from, mine })
-    },
-    [key, saved],
-  )
+  const base = (draft?.base ?? saved) as Versioned<S> | undefined
   const save = useChange(async (settings: S) => {
-    const kept = await putSettings(shopId, kind, { settings, etag: base!.etag })
-    queries.setQueryData(queryKey, kept)
+    queries.setQueryData(queryKey, await putSettings(shopId, kind, { settings, etag: base!.etag }))
     setDraft(key, undefined)
   }, 'products')
   return {
     error,
     refetch,
-    /** As edited; undefined until it is here. */
-    settings: draft?.mine ?? (saved?.settings as S | undefined),
-    saved: base?.settings as S | undefined,
-    isDirty: draft !== undefined,
-    change,
     save,
-    discard: () => {
+    /** As edited; undefined until it is here. */
+    settings: draft?.mine ?? base?.settings,
+    saved: base?.settings,
+    isDirty: draft !== undefined,
+    change: (part: Partial<S>) => base && changeDraft(key, base, part),
+    discard() {
       save.reset()
       setDraft(key, undefined)
     },
     isOutrun: save.error instanceof Problem && save.error.status === 409,
     /** Another administrator was first: mine on top of theirs, not saved yet. */
     async rebase() {
-      const theirs = await getSettings(shopId, kind)
+      const theirs = (await getSettings(shopId, kind)) as Versioned<S>
       queries.setQueryData(queryKey, theirs)
       save.reset()
-      if (draft) {
-        const mine = rebase(draft.base.settings, draft.mine, theirs.settings as S)
-        setDraft(key, { base: theirs as Versioned<object>, mine })
-      }
+      if (!draft) return
+      setDraft(key, { base: theirs, mine: rebase(draft.base.settings, draft.mine, theirs.settings) })
     },
   }
 }
+
+/** On what is the draft by now: two changes in one event must not lose the first. */
+function changeDraft<S extends object>(key: string, base: Versioned<S>, part: Partial<S>): void {
+  const known = drafts.get(key) as { base: Versioned<S>; mine: S } | undefined
+  const mine = { ...(known?.mine ?? base.settings), ...part }
+  // a field set to undefined is one that is not there
+  for (const name of Object.keys(mine) as (keyof S)[]) if (mine[name] === undefined) delete mine[name]
+  setDraft(key, { base: known?.base ?? base, mine })
+}
+
 export type Editing<K extends SettingsKind> = ReturnType<typeof useSettings<K>>

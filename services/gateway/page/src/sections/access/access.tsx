@@ -1,7 +1,9 @@
 import { useContext, useState } from 'preact/hooks'
 import { api, take } from '../../api/client.js'
-import { useChange } from '../../api/queries.js'
+import { useAccount, useChange } from '../../api/queries.js'
+import { formatMoment } from '../../domain/format.js'
 import { Badge, Button, Card, Confirm, Notice, ProblemNotice, TextField } from '../../ui/basics.js'
+import { hostOf } from '../../domain/host-of.js'
 import { PageContext } from '../context.js'
 
 /** «Доступы»: new credentials at any time, without losing what is linked. */
@@ -32,33 +34,85 @@ export function AccessSection() {
               <Badge tone="warning">подключаются</Badge>
             )}
           </dd>
+          <dt>Подключён</dt>
+          <dd>
+            {shop.via === 'app' ? 'установкой из inSales' : 'ключом API'}
+            {shop.connectedAt && `, ${formatMoment(shop.connectedAt)}`}
+          </dd>
         </dl>
       </Card>
+      <MoyskladCard />
       {admin && <NewCredentials />}
       {admin && <Disconnect />}
     </>
   )
 }
 
+function MoyskladCard() {
+  const { data: account, error } = useAccount()
+  return (
+    <Card title="МойСклад">
+      <ProblemNotice error={error} />
+      {account && (
+        <dl>
+          <dt>Аккаунт</dt>
+          <dd>{account.accountName}</dd>
+          <dt>Доступ</dt>
+          <dd>
+            {account.moysklad.state === 'active' ? (
+              <Badge tone="good">есть</Badge>
+            ) : (
+              <Badge tone="error">нет</Badge>
+            )}{' '}
+            {account.moysklad.failureText} {account.moysklad.advice}
+          </dd>
+          <dt>Уведомления МоегоСклада</dt>
+          <dd>
+            {account.moysklad.webhooksReady ? (
+              <Badge tone="good">приходят</Badge>
+            ) : (
+              <Badge tone="warning">подключаются</Badge>
+            )}
+          </dd>
+        </dl>
+      )}
+      <p class="hint">Доступ к МоемуСкладу даёт сама установка: вводить его не нужно.</p>
+    </Card>
+  )
+}
+
 function NewCredentials() {
-  const { shop } = useContext(PageContext)
-  const [data, setData] = useState({ apiKey: '', password: '', phone: '' })
+  const { shop, shopId } = useContext(PageContext)
+  const nothing = { apiKey: '', password: '', phone: '', shopHost: '' }
+  const [data, setData] = useState(nothing)
   const set = (name: keyof typeof data) => (value: string) => setData({ ...data, [name]: value })
   const replace = useChange(
-    async () => take(api.POST('/api/v1/connections', { body: { ...data, shopHost: shop!.shopHost } })),
+    () =>
+      take(
+        api.PUT('/api/v1/connections/{shopId}/access', {
+          params: { path: { shopId } },
+          body: { ...data, shopHost: hostOf(data.shopHost) },
+        }),
+      ),
     'shops',
   )
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        replace.mutate(undefined, { onSuccess: () => setData({ apiKey: '', password: '', phone: '' }) })
+        replace.mutate(undefined, { onSuccess: () => setData(nothing) })
       }}
     >
       <Card title="Новые доступы">
         <p class="hint">
           Проверяются сразу. Связи товаров и заказов сохраняются; приостановленная связь продолжится сама.
         </p>
+        <TextField
+          label="Адрес магазина, если сменился"
+          value={data.shopHost}
+          onChange={(host) => setData({ ...data, shopHost: host })}
+          placeholder={shop!.shopHost}
+        />
         <TextField label="Идентификатор ключа API" value={data.apiKey} onChange={set('apiKey')} required />
         <TextField
           label="Пароль ключа API"

@@ -1,6 +1,7 @@
 import { useContext, useState } from 'preact/hooks'
 import { api, take } from '../../api/client.js'
 import { useChange } from '../../api/queries.js'
+import { hostOf } from '../../domain/host-of.js'
 import { Button, Card, ProblemNotice, TextField } from '../../ui/basics.js'
 import { PageContext } from '../context.js'
 
@@ -12,14 +13,6 @@ interface ConnectFormProps {
   onConnected(shopId: string): void
   onCancel?: (() => void) | undefined
 }
-
-/** People paste addresses as the browser shows them. */
-export const hostOf = (typed: string): string =>
-  typed
-    .trim()
-    .replace(/^https?:\/\//i, '')
-    .replace(/\/.*$/, '')
-    .toLowerCase()
 
 export function ConnectForm({ direction, onDirection, onConnected, onCancel }: ConnectFormProps) {
   const { admin } = useContext(PageContext)
@@ -78,6 +71,7 @@ export function ConnectForm({ direction, onDirection, onConnected, onCancel }: C
           </Button>
           {onCancel && <Button onClick={onCancel}>Отмена</Button>}
         </div>
+        <ByCode onConnected={onConnected} />
         <p class="hint">
           Подключение ничего не меняет ни в магазине, ни в МоемСкладе: сначала вы увидите, что будет сделано.
         </p>
@@ -122,5 +116,28 @@ function SourceChoice({ direction, onDirection }: Pick<ConnectFormProps, 'direct
         второй раз. После первой загрузки главный — МойСклад.
       </p>
     </Card>
+  )
+}
+
+/** The shop has installed the solution from inSales and shows a code: no key has to be made by hand. */
+function ByCode({ onConnected }: Pick<ConnectFormProps, 'onConnected'>) {
+  const [code, setCode] = useState('')
+  const connect = useChange(
+    async () => (await take(api.POST('/api/v1/connections/by-code', { body: { code, phone: '' } }))).shopId,
+    'shops',
+  )
+  return (
+    <details>
+      <summary>Приложение уже установлено из inSales, и магазин показал код</summary>
+      <TextField label="Код из магазина" value={code} onChange={setCode} hint="Действует полчаса." />
+      <ProblemNotice error={connect.error} />
+      <Button
+        disabled={code.trim().length < 6}
+        busy={connect.isPending}
+        onClick={() => connect.mutate(undefined, { onSuccess: onConnected })}
+      >
+        Подключить по коду
+      </Button>
+    </details>
   )
 }

@@ -1,12 +1,23 @@
 import { useState } from 'preact/hooks'
 import { Button } from '../../ui/basics.js'
+import { Changes } from './changes.js'
 import { Entries } from './entries.js'
 import { FailedList } from './failed-list.js'
+import { Notifications } from './notifications.js'
 
 const views = [
   ['failed', 'Сейчас не получается'],
   ['all', 'Все события'],
+  ['changes', 'Изменения настроек'],
+  ['notifications', 'Уведомления'],
 ] as const
+
+const shown = {
+  failed: () => <FailedList />,
+  all: () => <Entries />,
+  changes: () => <Changes />,
+  notifications: () => <Notifications />,
+}
 
 /** «Журнал»: what fails now and what to do about it, and all that happened. */
 export function JournalSection() {
@@ -20,7 +31,7 @@ export function JournalSection() {
           </Button>
         ))}
       </div>
-      {view === 'failed' ? <FailedList /> : <Entries />}
+      {shown[view]()}
     </>
   )
 }

@@ -1,4 +1,5 @@
-import { Card, Checks, Switch, TextField } from '../../ui/basics.js'
+import { Card, Checks, Switch } from '../../ui/basics.js'
+import { ListField } from '../../ui/list-field.js'
 import type { PartProps } from '../settings-form.js'
 
 const keys = [
@@ -26,21 +27,13 @@ export function CustomerPart({ settings, change }: PartProps<'orders'>) {
         onChange={(updateExisting) => set({ updateExisting })}
         hint="Имя, телефон, почта и адрес из заказа запишутся поверх."
       />
-      <TextField
+      <ListField
         label="Группы контрагента"
-        value={counterparty.tags.join(', ')}
-        onChange={(text) => set({ tags: tagsOf(text) })}
+        values={counterparty.tags}
+        split={/,/}
+        onChange={(tags) => set({ tags })}
         hint="Через запятую."
       />
     </Card>
   )
-}
-
-/** What is being typed after the last comma stays, with its spaces. */
-function tagsOf(text: string): string[] {
-  const parts = text.split(',').map((part) => part.trimStart())
-  return parts
-    .filter((part, at) => part !== '' || at === parts.length - 1)
-    .filter((part) => part !== '')
-    .slice(0, 20)
 }

@@ -20,7 +20,7 @@ export function WhichPart({ settings, change }: PartProps<'orders'>) {
       <TextField
         label="Начиная с даты"
         type="date"
-        value={settings.startFrom?.slice(0, 10) ?? ''}
+        value={settings.startFrom ? moscowDay(settings.startFrom) : ''}
         onChange={(day) => change({ startFrom: day === '' ? undefined : `${day}T00:00:00+03:00` } as never)}
         hint="По московскому времени. Пусто — с момента подключения магазина."
       />
@@ -40,3 +40,7 @@ export function WhichPart({ settings, change }: PartProps<'orders'>) {
     </Card>
   )
 }
+
+/** As an input of dates has it: `sv-SE` writes 2026-11-24. */
+const moscowDay = (iso: string): string =>
+  new Date(iso).toLocaleDateString('sv-SE', { timeZone: 'Europe/Moscow' })

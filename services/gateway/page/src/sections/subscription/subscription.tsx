@@ -1,17 +1,17 @@
 import { useSubscription } from '../../api/queries.js'
 import type { Subscription } from '../../api/types.js'
-import { daysUntil, formatCount, formatDay, nouns } from '../../domain/format.js'
+import { formatCount, formatDay, formatMoney, nouns } from '../../domain/format.js'
 import { Badge, Card, ProblemNotice, Waiting } from '../../ui/basics.js'
 
 type Tone = 'good' | 'warning' | 'error'
 
-function standingOf({ allowed, reason, until }: Subscription): readonly [tone: Tone, title: string] {
-  const days = until === '' ? undefined : daysUntil(until, new Date())
+/** So many days before the end it is time to think of paying. */
+const SOON_DAYS = 2
+
+function standingOf({ allowed, reason, daysLeft }: Subscription): readonly [tone: Tone, title: string] {
   if (reason === 'trial') {
-    return [
-      days !== undefined && days <= 2 ? 'warning' : 'good',
-      `Пробный период${days === undefined ? '' : `: ${formatCount(days, nouns.day)}`}`,
-    ]
+    const left = daysLeft < 0 ? '' : `: ${formatCount(daysLeft, nouns.day)}`
+    return [daysLeft >= 0 && daysLeft <= SOON_DAYS ? 'warning' : 'good', `Пробный период${left}`]
   }
   if (allowed) return ['good', 'Подписка оплачена']
   return ['error', reason === 'trial-ended' ? 'Пробный период закончился' : 'Подписка приостановлена']
@@ -44,8 +44,16 @@ export function SubscriptionSection() {
             </>
           )}
           <dt>Цена</dt>
-          <dd>1 000 ₽ в месяц</dd>
+          <dd>{formatMoney(data.priceMinor)} в месяц</dd>
+          {data.tariffName && (
+            <>
+              <dt>Тариф</dt>
+              <dd>{data.tariffName}</dd>
+            </>
+          )}
         </dl>
+        <p>{data.text}</p>
+        {data.advice && <p>{data.advice}</p>}
       </Card>
       <Card title="Как оплатить">
         <ol>
