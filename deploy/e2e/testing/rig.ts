@@ -25,6 +25,8 @@ export interface Rig {
   sandbox: Sandbox
   publicUrl: string
   amqpUrl: string
+  /** A service's database: for what no service offers, such as days that pass. */
+  databaseUrl(service: ServiceName): string
   /** The main queues of all handlers. */
   queues: string[]
   /** A new account with a shop of its own: installed, connected, everything switched on. */
@@ -89,6 +91,7 @@ export async function startRig({
     sandbox,
     publicUrl: services.publicUrl,
     amqpUrl: servers.amqpUrl,
+    databaseUrl: services.databaseUrl,
     queues: services.queues as string[],
     ...merchants(sandbox, services.publicUrl),
     ...lives(services),

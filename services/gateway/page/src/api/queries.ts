@@ -1,7 +1,7 @@
 import { keepPreviousData, QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
 import { api, take, whole } from './client.js'
 import { isPassing, type Problem } from './problem.js'
-import type { InsalesKind, Load, MoyskladKind, SettingsByKind, SettingsKind } from './types.js'
+import type { InsalesKind, Load, MoyskladKind, SettingsByKind, SettingsKind, Shop } from './types.js'
 
 export const createQueries = () =>
   new QueryClient({
@@ -24,11 +24,14 @@ declare module '@tanstack/preact-query' {
 
 const of = (shopId: string) => ({ params: { path: { shopId } } })
 
+const isSettling = ({ state, webhooksReady }: Shop): boolean => state === 'active' && !webhooksReady
+
 export const useShops = () =>
   useQuery({
     queryKey: ['shops'],
     queryFn: async () => (await take(api.GET('/api/v1/connections'))).connections,
-    refetchInterval: 30_000,
+    // webhooks are made in the background right after connecting
+    refetchInterval: ({ state }) => (state.data?.some(isSettling) ? 2_000 : 30_000),
   })
 
 export const useSubscription = () =>
