@@ -221,7 +221,8 @@ async function daysPass(days: number): Promise<void> {
   const billing = await mongoose.createConnection(rig.databaseUrl('billing')).asPromise()
   try {
     const trialStartedAt = new Date(Date.now() - days * 86_400_000)
-    const { matchedCount } = await billing.collection('accounts').updateMany({}, { $set: { trialStartedAt } })
+    const ended = { trialStartedAt, 'subscription.expiryMoment': new Date(Date.now() - 86_400_000) }
+    const { matchedCount } = await billing.collection('accounts').updateMany({}, { $set: ended })
     expect(matchedCount).toBe(1)
   } finally {
     await billing.close()

@@ -3,6 +3,7 @@ import { useContext, useState } from 'preact/hooks'
 import { api, download, take } from '../../api/client.js'
 import { useChange } from '../../api/queries.js'
 import type { JournalEntry } from '../../api/types.js'
+import { subjectTitle } from '../../domain/subject-title.js'
 import { formatMoment } from '../../domain/format.js'
 import { Badge, Button, Card, Choice, ProblemNotice, TextField, Waiting } from '../../ui/basics.js'
 import { PageContext } from '../context.js'
@@ -97,7 +98,7 @@ function Row({ entry }: { entry: JournalEntry }) {
     <li>
       <div class="row-head">
         <Badge tone={tone}>{title}</Badge>
-        <strong class="grow">{entry.subjectTitle || entry.subjectId}</strong>
+        <strong class="grow">{subjectTitle(entry.subject, entry.subjectTitle || entry.subjectId)}</strong>
         <span class="note">{formatMoment(entry.at)}</span>
       </div>
       <p>{entry.text}</p>

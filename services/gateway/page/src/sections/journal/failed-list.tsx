@@ -3,6 +3,7 @@ import { useContext, useState } from 'preact/hooks'
 import { api, take } from '../../api/client.js'
 import { useChange } from '../../api/queries.js'
 import type { Failed, FailedCount } from '../../api/types.js'
+import { subjectTitle } from '../../domain/subject-title.js'
 import { formatMoment, formatNumber } from '../../domain/format.js'
 import { Badge, Button, Card, Notice, ProblemNotice, Waiting } from '../../ui/basics.js'
 import { PageContext } from '../context.js'
@@ -116,7 +117,7 @@ function Row({ row }: { row: Failed }) {
     <li>
       <div class="row-head">
         <Badge tone={row.parked ? 'error' : 'warning'}>{row.parked ? 'остановлено' : 'повторяем сами'}</Badge>
-        <strong class="grow">{row.subjectTitle || row.key}</strong>
+        <strong class="grow">{subjectTitle(row.subject, row.subjectTitle || row.key)}</strong>
         <span class="note">{formatMoment(row.failedAt)}</span>
         <Button
           kind="link"
