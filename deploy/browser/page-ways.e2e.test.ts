@@ -1,5 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { waitFor } from '@skladbridge/testing'
 import type { Browser, Page } from 'playwright-core'
 import { PATIENCE_MS, startRig, type Merchant, type Rig } from '../e2e/testing/rig.js'
@@ -17,9 +19,9 @@ const sections = [
   'Журнал',
   'Подписка',
 ]
-/** Stands for MoySklad's own window, which shows the page in a frame. */
-const home = 'http://moysklad.test'
-
+/** Shows the page in a frame: as `localhost` it stands for MoySklad, as `127.0.0.1` for a stranger. */
+let host: Server
+let framePort: number
 let rig: Rig
 let browser: Browser
 let merchant: Merchant
@@ -28,11 +30,17 @@ let errors: string[]
 
 beforeAll(async () => {
   browser = await openBrowser()
-  rig = await startRig({ name: 'page-ways', env: { PAGE_FRAME_ANCESTORS: home } })
+  host = createServer((_request, response) =>
+    response.setHeader('content-type', 'text/html').end(frameHtml()),
+  )
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
+  framePort = (host.address() as AddressInfo).port
+  rig = await startRig({ name: 'page-ways', env: { PAGE_FRAME_ANCESTORS: `http://localhost:${framePort}` } })
   merchant = await rig.merchant()
 })
 afterAll(async () => {
   await browser?.close()
+  host?.close()
   await rig?.close()
 })
 beforeEach(async () => {
@@ -68,6 +76,7 @@ describe('for everybody', () => {
     await page.getByText('Передавать заказы').waitFor()
     await press('Tab', () => focusIsOn('Склад'))
     await page.keyboard.type('осн')
+    await page.getByRole('option', { name: 'Основной склад' }).waitFor()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await unsaved().waitFor()
@@ -87,20 +96,25 @@ describe('the door', () => {
     expect(await page.getByRole('navigation').count()).toBe(0)
   })
 
-  it('a key opens once: the address used again opens nothing, a reload of the same window goes on', async () => {
-    const address = rig.sandbox.vendor.pageAddress(merchant.accountId)
-    await page.goto(address)
+  it('a reload of the same window goes on, without the key', async () => {
+    await open()
     await page.getByRole('navigation', { name: 'Разделы' }).waitFor()
     await page.reload()
     await page.getByRole('navigation', { name: 'Разделы' }).waitFor()
-    const other = await openWindow(browser)
-    await other.page.goto(address)
-    await other.page.getByText('Не удалось открыть настройки').waitFor()
-    await other.page.context().close()
+    expect(page.url()).toBe(`${rig.publicUrl}/app`)
+  })
+
+  it('a session that has ended says so, whatever was being done', async () => {
+    await open()
+    await page.getByRole('navigation', { name: 'Разделы' }).waitFor()
+    await page.evaluate(`sessionStorage.setItem('skladbridge-session', '{"token":"a.b.c","admin":true}')`)
+    await page.reload()
+    await page.getByText('Сеанс закончился').waitFor()
+    await page.getByText('Синхронизация при этом продолжает работать.').waitFor()
   })
 
   it('works in MoySklad’s frame', async () => {
-    await showInFrame(home)
+    await page.goto(`http://localhost:${framePort}/`)
     const frame = page.frameLocator('iframe')
     await frame.getByRole('link', { name: 'Товары' }).click()
     await frame.getByRole('switch', { name: 'Синхронизировать товары' }).waitFor()
@@ -108,7 +122,7 @@ describe('the door', () => {
 
   it('is shown in nobody else’s', async () => {
     const refusal = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'))
-    await showInFrame('http://thief.test')
+    await page.goto(`http://127.0.0.1:${framePort}/`)
     await refusal
     expect(await page.frameLocator('iframe').getByRole('navigation').count()).toBe(0)
     errors.length = 0 // the refusal itself
@@ -217,13 +231,7 @@ const focusIsOn = (name: string): Promise<boolean> =>
     return (label ?? '').trim() === ${JSON.stringify(name)}
   })()`)
 
-async function showInFrame(origin: string): Promise<void> {
-  const address = rig.sandbox.vendor.pageAddress(merchant.accountId)
-  await page.route(`${origin}/`, (route) =>
-    route.fulfill({
-      contentType: 'text/html',
-      body: `<!doctype html><title>МойСклад</title><iframe src="${address.replaceAll('&', '&amp;')}" width="800" height="700"></iframe>`,
-    }),
-  )
-  await page.goto(`${origin}/`)
+function frameHtml(): string {
+  const address = rig.sandbox.vendor.pageAddress(merchant.accountId).replaceAll('&', '&amp;')
+  return `<!doctype html><title>МойСклад</title><iframe src="${address}" width="800" height="700"></iframe>`
 }

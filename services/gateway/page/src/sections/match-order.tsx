@@ -45,7 +45,7 @@ export function MatchOrder({ value, onChange }: MatchOrderProps) {
               <Button
                 kind="link"
                 disabled={value.length === 1}
-                aria-label={`Не искать по: ${titles[key]}`}
+                aria-label={`Убрать: ${titles[key]}`}
                 onClick={() => onChange(value.filter((other) => other !== key))}
               >
                 Убрать
