@@ -21,6 +21,7 @@ import { createJustRead } from './handlers/just-read.js'
 import { describeLink, handlers, touchAfterSave, touchRounds, workKinds } from './handlers/index.js'
 import { withLoads } from './handlers/load/index.js'
 import { writeJournal } from './handlers/write-journal.js'
+import { createErase } from './stores/erase.js'
 import { createStores } from './stores/stores.js'
 
 await runService('catalog-sync', config, async (scope) => {
@@ -65,9 +66,10 @@ await runService('catalog-sync', config, async (scope) => {
   })
   const reconciler = await scope.use(startReconciler({ links, kinds, log }), 'reconciler')
   const { touch } = reconciler
+  const erase = createErase(mongo, stores.staging)
 
   // where work comes in: last up, first down
-  await scope.use(broker.consume(handlers({ ...ports, lanes, touch })), 'handlers')
+  await scope.use(broker.consume(handlers({ ...ports, lanes, touch, erase })), 'handlers')
   const onOpened = (connection: ConnectionKey) => touchRounds({ ...ports, touch }, connection)
   const everyMs = config.LANES_INTERVAL_MS
   await scope.use(startKeepingLanes({ lanes, sources, onOpened, everyMs, log }))

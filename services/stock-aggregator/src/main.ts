@@ -5,7 +5,14 @@ import { connectLaneSources } from '@skladbridge/lane-sources'
 import { connectBroker, tellNews } from '@skladbridge/messaging'
 import { stock } from '@skladbridge/proto'
 import { createLanes, startKeepingLanes, startReconciler } from '@skladbridge/reconciler'
-import { connectMongo, ensureIndexes, grpcService, runService, startGrpc } from '@skladbridge/runtime'
+import {
+  connectMongo,
+  ensureIndexes,
+  eraseAccount,
+  grpcService,
+  runService,
+  startGrpc,
+} from '@skladbridge/runtime'
 import { createSettingsStore, settingsHandlers } from '@skladbridge/settings'
 import { createCatalogClient } from './clients/catalog.js'
 import { createInsalesClient } from './clients/insales.js'
@@ -60,7 +67,9 @@ await runService('stock-aggregator', config, async (scope) => {
   const { touch } = reconciler
 
   // where work comes in: last up, first down
-  await scope.use(broker.consume(handlers({ lanes, touch, orders: stores.orders, readBackMs })), 'handlers')
+  const erase = eraseAccount.bind(null, mongo)
+  const { orders } = stores
+  await scope.use(broker.consume(handlers({ lanes, touch, orders, readBackMs, erase })), 'handlers')
   const onChanged = touchFull.bind(null, touch)
   const everyMs = config.LANES_INTERVAL_MS
   const onOpened = touchOpened.bind(null, touch, readBackMs)

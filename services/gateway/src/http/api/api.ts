@@ -1,6 +1,7 @@
 import fastifySwagger from '@fastify/swagger'
 import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-zod'
 import type { App } from '../app.js'
+import { protect } from '../protect.js'
 import { keepSession, zodApp, type ApiApp, type ApiPorts } from './api-app.js'
 import { registerAccount } from './account.js'
 import { registerChanges } from './changes.js'
@@ -20,6 +21,7 @@ export async function registerApi(app: App, ports: ApiPorts): Promise<void> {
     async (scope) => {
       scope.setValidatorCompiler(validatorCompiler)
       scope.setSerializerCompiler(serializerCompiler)
+      scope.addHook('onSend', protect)
       await scope.register(fastifySwagger, {
         openapi: {
           openapi: '3.1.0',
