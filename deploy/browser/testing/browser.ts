@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { PATIENCE_MS } from '../../e2e/testing/rig.js'
@@ -56,5 +56,23 @@ export async function shot(page: Page, name: string): Promise<void> {
   const folder = process.env['SCREENSHOTS']
   if (!folder) return
   mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: join(folder, `${name}.png`) })
+  // what has just been pressed is no part of the picture's story
+  const png = await page.screenshot({ caret: 'hide', animations: 'disabled' })
+  writeFileSync(join(folder, `${name}.webp`), await toWebp(page, png))
+}
+
+/** The browser is a converter, too. In a page of its own: ours lets no picture in that is not from its server. */
+async function toWebp(page: Page, png: Buffer): Promise<Buffer> {
+  const blank = await page.context().newPage()
+  const script = `(async () => {
+    const bytes = Uint8Array.from(atob('${png.toString('base64')}'), (char) => char.charCodeAt(0))
+    const bitmap = await createImageBitmap(new Blob([bytes]))
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
+    canvas.getContext('2d').drawImage(bitmap, 0, 0)
+    const webp = await canvas.convertToBlob({ type: 'image/webp', quality: 0.6 })
+    return btoa(Array.from(new Uint8Array(await webp.arrayBuffer()), (byte) => String.fromCharCode(byte)).join(''))
+  })()`
+  const webp = Buffer.from((await blank.evaluate(script)) as string, 'base64')
+  await blank.close()
+  return webp
 }
