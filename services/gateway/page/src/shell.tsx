@@ -13,7 +13,8 @@ import { ProductsSection } from './sections/products/products.js'
 import { StockSection } from './sections/stock/stock.js'
 import { SubscriptionSection, SubscriptionBadge } from './sections/subscription/subscription.js'
 import { SyncSection } from './sections/sync/sync.js'
-import { Button, Notice, ProblemNotice, Waiting } from './ui/basics.js'
+import { Notice, ProblemNotice, Waiting } from './ui/basics.js'
+import { GoTo } from './ui/go-to.js'
 
 interface Section {
   path: string
@@ -165,9 +166,4 @@ function NoShop() {
       Сначала подключите магазин inSales: после этого здесь появятся настройки.
     </Notice>
   )
-}
-
-export function GoTo({ path, title }: { path: string; title: string }) {
-  const [, go] = useHashLocation()
-  return <Button onClick={() => go(path)}>{title}</Button>
 }

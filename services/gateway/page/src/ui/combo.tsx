@@ -44,9 +44,6 @@ export function Combo(props: ComboProps) {
     itemToString: (entry) => (entry ? titleOf(entry) : ''),
     selectedItem: chosen ?? null,
     inputValue: typed ?? shown,
-    onInputValueChange: ({ inputValue, type }) => {
-      if (type === useCombobox.stateChangeTypes.InputChange) setTyped(inputValue)
-    },
     onIsOpenChange: ({ isOpen }) => {
       if (!isOpen) setTyped(undefined)
     },
@@ -55,6 +52,8 @@ export function Combo(props: ComboProps) {
     },
   })
   const field = combo.getInputProps({
+    // at once: downshift tells of it after the next drawing, which would put back what was there before
+    onChange: (event: { currentTarget: HTMLInputElement }) => setTyped(event.currentTarget.value),
     placeholder: dictionary.data ? 'Начните вводить название' : 'Загружаем…',
     'aria-describedby': more ? `${id}-more` : undefined,
     'aria-invalid': more?.wrong ?? false,
