@@ -245,7 +245,7 @@ describe('the watch', () => {
     const log = captureLogger()
     await accounts.save(account(), true)
     brokerAway()
-    const forgetting = { announceRemoved: async () => {}, eraseOwn: async () => {} }
+    const forgetting = { announceRemoved: async () => {}, eraseOwn: async () => {}, note: async () => {} }
     const watched = { accounts, announce, ...forgetting, intervalMs: 20, log: log.log, now: () => now }
     const watching = startWatchingAccounts(watched)
     try {

@@ -1,5 +1,5 @@
-import { orderSettingsSchema, OrderSynced } from '@skladbridge/contracts'
-import { createJournal, journalService, withJournal } from '@skladbridge/journal'
+import { orderSettingsSchema, OrdersParkedChanged, OrderSynced } from '@skladbridge/contracts'
+import { createJournal, journalService, startTellingParked, withJournal } from '@skladbridge/journal'
 import { connectLaneSources } from '@skladbridge/lane-sources'
 import { connectBroker, tellNews } from '@skladbridge/messaging'
 import { orders } from '@skladbridge/proto'
@@ -66,6 +66,7 @@ await runService('order-sync', config, async (scope) => {
   const reconciler = await scope.use(startReconciler({ links: model, kinds, log }), 'reconciler')
   const { touch } = reconciler
   const erase = eraseAccount.bind(null, mongo)
+  await scope.use(startTellingParked({ links: model, event: OrdersParkedChanged, broker, config, log }))
 
   // where work comes in: last up, first down
   await scope.use(broker.consume(handlers({ lanes, links, touch, erase })), 'handlers')

@@ -1,12 +1,15 @@
 import type { Closable, Logger } from '@skladbridge/runtime'
 import { announceIfNews } from '../announce-access.js'
 import type { Accounts, AnnounceAccess } from '../ports.js'
+import type { NoteWaiting } from '../handlers/ports.js'
+import { noteEndingTrials } from '../note-access.js'
 import { eraseGone, type ErasePorts } from './erase-gone.js'
 
 const PAGE = 100
 
 export interface WatchPorts extends ErasePorts {
   announce: AnnounceAccess
+  note: NoteWaiting
 }
 
 /**
@@ -35,6 +38,9 @@ export function startWatchingAccounts(
 async function lookOnce(ports: WatchPorts & { log: Logger; now(): Date }): Promise<void> {
   const now = ports.now()
   await watchOnce(ports, now).catch((err: unknown) => ports.log.warn({ err }, 'trials were not checked'))
+  await noteEndingTrials(ports, now).catch((err: unknown) =>
+    ports.log.warn({ err }, 'trials near their end were not looked for'),
+  )
   await eraseGone(ports, now).catch((err: unknown) =>
     ports.log.warn({ err }, 'accounts that are gone were not erased'),
   )

@@ -32,7 +32,13 @@ const ofAccount = (account: Omit<Account, 'accountId'>): Omit<Account, 'accountI
   return { accountName, appUid, state, trialStartedAt, subscription, uninstalledAt }
 }
 
-const erasing = (model: Model<Row>): Pick<Accounts, 'dueForErasing' | 'beginErasing' | 'finishErasing'> => ({
+const ending = (
+  model: Model<Row>,
+): Pick<Accounts, 'trialsEnding' | 'dueForErasing' | 'beginErasing' | 'finishErasing'> => ({
+  async trialsEnding(before, limit) {
+    const soon = model.find({ 'announced.reason': 'trial', 'announced.until': { $lte: before } })
+    return (await soon.limit(limit).lean<Row[]>()).map(toAccount)
+  },
   async dueForErasing(leftBefore, limit) {
     const gone = { state: 'uninstalled' as const, uninstalledAt: { $lte: leftBefore } }
     const due = model.find({ $or: [{ state: 'erasing' }, gone] })
@@ -89,7 +95,7 @@ export function createAccountStore(connection: Connection) {
       const due = model.find({ $or: [{ owed: true }, ended] })
       return (await due.limit(limit).lean<Row[]>()).map(toAccount)
     },
-    ...erasing(model),
+    ...ending(model),
   }
   return { model, accounts: translateMongoErrors(accounts) }
 }
