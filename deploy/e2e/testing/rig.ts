@@ -28,6 +28,8 @@ export interface Rig {
   sandbox: Sandbox
   publicUrl: string
   amqpUrl: string
+  /** A service's database: for what no service offers, such as days that pass. */
+  databaseUrl(service: ServiceName): string
   /** The main queues of all handlers. */
   queues: string[]
   /** Of the services that keep something, by the service's name. */
@@ -94,6 +96,7 @@ export async function startRig({
     sandbox,
     publicUrl: services.publicUrl,
     amqpUrl: servers.amqpUrl,
+    databaseUrl: services.databaseUrl,
     queues: services.queues as string[],
     databases: keepers.map((name) => ({ name, url: services.databaseUrl(name) })),
     ...merchants(sandbox, services.publicUrl),
