@@ -4,7 +4,7 @@ import { createLoadSteps } from './load-steps.mjs'
 import { createMerchant, statusMap } from './merchant.mjs'
 import { until } from './until.mjs'
 
-const ACCOUNT = '3f1c0a52-6d0f-11ee-ac12-000c00000001'
+export const ACCOUNT = '3f1c0a52-6d0f-11ee-ac12-000c00000001'
 const [, [nextState, nextTitle]] = statusMap
 
 /** [title, work]; `work` returns «+ what was seen». Later steps use what earlier ones kept in `world`. */
