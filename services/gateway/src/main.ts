@@ -31,6 +31,7 @@ await runService('gateway', config, async (scope) => {
         checkToken: createVendorTokenCheck(config.APP_SECRET_KEY),
         now: Date.now,
       },
+      shops: { services, publicUrl: config.PUBLIC_URL },
       api: { services, sessions: createSessions(config.SESSION_KEY) },
     }),
   )
