@@ -1,3 +1,5 @@
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { connectBroker } from '@skladbridge/messaging'
 import { runService } from '@skladbridge/runtime'
 import { createServices } from './clients/services.js'
@@ -33,6 +35,10 @@ await runService('gateway', config, async (scope) => {
       },
       shops: { services, publicUrl: config.PUBLIC_URL },
       api: { services, sessions: createSessions(config.SESSION_KEY) },
+      page: {
+        dir: dirname(fileURLToPath(import.meta.resolve('@skladbridge/page/index.html'))),
+        frameAncestors: config.PAGE_FRAME_ANCESTORS,
+      },
     }),
   )
 })

@@ -4,6 +4,7 @@ import { registerApi } from './api/api.js'
 import type { ApiPorts } from './api/api-app.js'
 import { createApp, defaultLimits, type App, type Limits } from './app.js'
 import { registerHooks, type HookPorts } from './hooks/hooks.js'
+import { registerPage, type PagePorts } from './page/page.js'
 import { registerShops, type ShopPorts } from './shops/shops.js'
 import { registerVendor, type VendorPorts } from './vendor/vendor.js'
 
@@ -12,6 +13,7 @@ export interface HttpPorts {
   vendor: VendorPorts
   shops: ShopPorts
   api: ApiPorts
+  page: PagePorts
 }
 
 /** All routes on one app, not listening yet. */
@@ -23,6 +25,7 @@ export async function buildHttp(log: Logger, ports: HttpPorts, limits?: Partial<
   registerVendor(app, ports.vendor)
   registerShops(app, ports.shops)
   await registerApi(app, ports.api)
+  await registerPage(app, ports.page)
   return app
 }
 

@@ -164,6 +164,7 @@ describe('defaults of an account', () => {
   it('are added up, services one by one', async () => {
     const defaults = createDefaultsStore(mongo.connection)
     await defaults.remember('account-1', { organizationId: 'org' })
+    expect(await defaults.get('account-1')).toMatchObject({ organizationId: 'org' })
     await defaults.rememberService('account-1', 'sync-a', 's1')
     await defaults.rememberService('account-1', 'sync-b', 's2')
     await defaults.remember('account-1', { currencies: { byCode: { RUB: 'r' }, own: 'RUB' } })
