@@ -1,5 +1,5 @@
 import fastifySwagger from '@fastify/swagger'
-import fastifySwaggerUi from '@fastify/swagger-ui'
+import fastifySwaggerUi, { type FastifySwaggerUiOptions } from '@fastify/swagger-ui'
 import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-zod'
 import type { App } from '../app.js'
 import { protect } from '../protect.js'
@@ -16,6 +16,14 @@ import { registerSettings } from './settings.js'
 import { tellStatus } from './tell-status.js'
 import { validatorCompiler } from './validator.js'
 import { registerWork } from './work.js'
+
+/** `/api/v1/docs`: the description for reading, its files from here and from nowhere else. */
+const docs: FastifySwaggerUiOptions = {
+  routePrefix: '/docs',
+  uiConfig: { docExpansion: 'list', tryItOutEnabled: false },
+  staticCSP: true,
+  transformStaticCSP: (csp) => `${csp}; frame-ancestors 'none'`,
+}
 
 /** The settings API, `/api/v1`: all that the page can do, described by itself at `/api/v1/openapi.json`. */
 export async function registerApi(app: App, ports: ApiPorts): Promise<void> {
@@ -34,12 +42,7 @@ export async function registerApi(app: App, ports: ApiPorts): Promise<void> {
       })
       const api = zodApp(scope as App)
       registerOpen(api, ports)
-      await scope.register(fastifySwaggerUi, {
-        routePrefix: '/docs',
-        uiConfig: { docExpansion: 'list', tryItOutEnabled: false },
-        staticCSP: true,
-        transformStaticCSP: (csp) => `${csp}; frame-ancestors 'none'`,
-      })
+      await scope.register(fastifySwaggerUi, docs)
       await scope.register((closed, _options, done) => {
         closed.addHook('onRequest', async (request) => {
           keepSession(request, await ports.sessions.read(request.headers.authorization))
