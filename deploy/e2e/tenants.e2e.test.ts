@@ -85,7 +85,7 @@ function requestFor(bytes: (empty: Buffer) => unknown, who: Merchant): Record<st
 /** What every method says to `who`, as text; a refusal is its code. */
 async function askAll(who: Merchant): Promise<Map<string, string>> {
   const said = new Map<string, string>()
-  for (const [service, name, definition] of served) {
+  for (const [service, , definition] of served) {
     const client = connectGrpc(definition, rig.grpcAddresses[service], { deadlineMs: 10_000 })
     for (const [method, { path, requestDeserialize }] of Object.entries(definition)) {
       // what ends an account would end what is asked after it
