@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { Trouble } from '../scope.mjs'
 import { withLock } from './lock.mjs'
 import { readAptSettings } from './machine.mjs'
@@ -49,7 +49,8 @@ export async function installParts(say, wanted) {
   return folders
 }
 
-async function makePart(say, title, folder, make) {
+/** Makes `folder` by `make(aside)` unless it is there: whole or not at all, and once however many want it. */
+export async function makePart(say, title, folder, make) {
   const onWait = () => say.line(`… another checkout is making ${folder}`)
   await withLock(folder, onWait, async () => {
     if (existsSync(folder)) return
@@ -73,15 +74,18 @@ async function makeRoot(say, aside) {
   await mmdebstrap(say, aside, PACKAGES)
 }
 
-/** A root folder of Debian sid. Its mounts are in a namespace of their own, so that none is left when it is killed. */
-async function mmdebstrap(say, folder, packages) {
+/**
+ * A root folder of Debian sid, or with a `folder` that ends in .tar that archive. Its mounts are in a namespace of their
+ * own, so that none is left when it is killed. `variant`: what is in it besides, see mmdebstrap(1).
+ */
+export async function mmdebstrap(say, folder, packages, variant = 'apt') {
   await ensureMmdebstrap(say)
   const { mirror, proxies } = await readAptSettings()
   // The mirror may be a frozen one, past its date; the signatures are checked all the same.
   const options = ['Acquire::Check-Valid-Until "false"', 'APT::Install-Recommends "false"', ...proxies]
   const args = [
     '--mode=root',
-    '--variant=apt',
+    `--variant=${variant}`,
     `--include=${packages.join(',')}`,
     ...options.map((option) => `--aptopt=${option}`),
     ...NOT_NEEDED.map((path) => `--dpkgopt=path-exclude=${path}`),
@@ -134,25 +138,31 @@ async function installMmdebstrap(say) {
 }
 
 async function makeFerretdb(say, aside) {
-  const build = [
-    'build',
-    '-trimpath',
-    '-buildvcs=false',
-    '-ldflags=-s -w',
-    '-o',
-    join(aside, 'ferretdb'),
-    '.',
-  ]
-  const go = await findGo()
-  const result = go
-    ? await run(go, build, { cwd: ferretdbSource, env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '' } })
-    : await buildWithGoOfSid(say, aside)
+  const result = await buildWithGo(say, {
+    source: ferretdbSource,
+    output: join(aside, 'ferretdb'),
+    package: '.',
+    ldflags: '-s -w',
+  })
   if (result.code === 0) return
   rmSync(aside, { recursive: true, force: true })
   throw new Trouble(
     `FerretDB could not be built. Is the Go module proxy reachable (GOPROXY)? ` +
       `Or give MONGO_URL, or start Docker.\n${lastLines(result.output)}`,
   )
+}
+
+/**
+ * Builds one program of a Go module with the machine's Go, else with that of Debian sid. Answers { code, output }.
+ *
+ * @param {{ source: string, output: string, package: string, ldflags: string }} what folder of go.mod, file to write
+ */
+export async function buildWithGo(say, what) {
+  const go = await findGo()
+  if (!go) return buildWithGoOfSid(say, what)
+  const options = ['-trimpath', '-buildvcs=false', `-ldflags=${what.ldflags}`, '-o', what.output]
+  const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '' }
+  return run(go, ['build', ...options, what.package], { cwd: what.source, env })
 }
 
 /** Go ≥ 1.21 gets by itself the newer version that go.mod asks for. */
@@ -166,19 +176,20 @@ async function findGo() {
 }
 
 /** Go from Debian in a root folder that is thrown away afterwards. */
-async function buildWithGoOfSid(say, aside) {
+async function buildWithGoOfSid(say, { source, output, package: name, ldflags }) {
   say.line('  Go for that, out of a root folder that is removed afterwards')
-  const root = `${aside}-go`
+  const folder = dirname(output)
+  const root = `${folder}-go`
   try {
     await mmdebstrap(say, root, ['golang-go', 'ca-certificates'])
-    mkdirSync(aside, { recursive: true })
-    const script = join(import.meta.dirname, 'rootfs', 'build-ferretdb.sh')
+    mkdirSync(folder, { recursive: true })
+    const script = join(import.meta.dirname, 'rootfs', 'build-go.sh')
     const proxy = Object.entries(process.env).filter(([name]) =>
       /^(GOPROXY|GONOSUMDB|GOSUMDB|https?_proxy|no_proxy)$/i.test(name),
     )
     const variables = proxy.map(([name, value]) => `${name}=${value}`)
-    const command = ['--mount', 'env', ...variables, 'bash', script, root, ferretdbSource, aside]
-    return await run(...asRoot('unshare', command))
+    const wanted = [root, source, folder, basename(output), name, ldflags]
+    return await run(...asRoot('unshare', ['--mount', 'env', ...variables, 'bash', script, ...wanted]))
   } finally {
     await run(...asRoot('rm', ['-rf', '--one-file-system', root]))
   }

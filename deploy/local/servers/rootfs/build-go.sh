@@ -1,9 +1,9 @@
 #!/bin/bash
-# Builds FerretDB with the Go of a root folder. Runs as root in a mount namespace of its own.
+# Builds one program with the Go of a root folder. Runs as root in a mount namespace of its own.
 #
-# usage: build-ferretdb.sh <root folder> <folder of main.go> <folder for the program>
+# usage: build-go.sh <root folder> <folder of go.mod> <folder for the program> <its name> <package> <flags for the linker>
 set -euo pipefail
-root=$1 source=$2 target=$3
+root=$1 source=$2 target=$3 name=$4 package=$5 ldflags=$6
 
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
@@ -21,4 +21,5 @@ if [ -r "$trusted" ]; then
 fi
 
 export HOME=/root GOTOOLCHAIN=auto CGO_ENABLED=0 PATH=/usr/sbin:/usr/bin:/sbin:/bin
-chroot "$root" bash -c 'cd /run/source && go build -trimpath -buildvcs=false -ldflags="-s -w" -o /run/target/ferretdb .'
+chroot "$root" bash -c 'cd /run/source && go build -trimpath -buildvcs=false -ldflags="$1" -o "/run/target/$2" "$3"' \
+  bash "$ldflags" "$name" "$package"

@@ -1,0 +1,3 @@
+module skladbridge/tools/pause
+
+go 1.21
