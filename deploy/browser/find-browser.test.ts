@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { findBrowser, launchOptions } from './find-browser.mjs'
 
-const only = (path: string) => (asked: string) => asked === path
+const only = (path: string) => (asked: unknown) => asked === path
 
 describe('findBrowser', () => {
   it('takes the one that was given before any other', () => {
