@@ -94,6 +94,13 @@ describe('the environment of a service', () => {
     expect(value('catalog-sync', 'SWEEP_INTERVAL_MS')).toBe('60000')
   })
 
+  it('keeps keys of our own out of the revisions: a rollback would lose those that were rotated in since', () => {
+    const { metadata, data } = named(plain, 'Secret', 'skladbridge-keys')
+    expect(metadata.annotations['helm.sh/hook']).toBe('pre-install')
+    const [key] = Buffer.from(data['secret-keys'], 'base64').toString().split(':').slice(1)
+    expect(Buffer.from(key!, 'base64')).toHaveLength(32)
+  })
+
   it('keeps an external address with its password in a Secret', () => {
     const { data } = named(plain, 'Secret', 'skladbridge-rabbitmq')
     expect(Buffer.from(data['amqp-url'], 'base64').toString()).toBe(least.rabbitmq.url)
