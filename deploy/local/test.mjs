@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { ensureBrowser } from '../browser/find-browser.mjs'
 import { createSay } from './say.mjs'
 import { runMain, Trouble } from './scope.mjs'
 import { ensureServers } from './servers/index.mjs'
@@ -37,6 +38,8 @@ async function testEverything(scope, say, jestArgs) {
     SERVERS_CONTROL_URL: servers.controlUrl,
   }
   const counts = [built]
+  // the tests of the page need one; where none is to be had, that is one failure with the sentence that says why
+  counts.push(await count(say, () => ensureBrowser(say)))
   for (const name of CHECKS) counts.push(await check(say, name))
   const jest = (projects, args) => runJest(scope, say, projects, [...args, ...jestArgs], env)
   counts.push(await jest(['unit', 'int'], workers(jestArgs)))

@@ -1,5 +1,5 @@
 // Requests used ÷ least possible, for a catalogue of 10 000 products (or as many as said): `pnpm bench catalog [products]`.
-// How the least is computed: README.md beside this file.
+// How the least is computed: deploy/bench/README.md.
 import { until } from '../../local/demo/until.mjs'
 import { requestsOf, SPEED, startWorld, unheard } from './world.mjs'
 
@@ -7,26 +7,29 @@ const LIMIT_MS = 3_600_000
 const perSecond = 500 / 300
 const pages = (count, size) => Math.max(1, Math.ceil(count / size))
 
-/** @param {{ say: (text: string) => void, mongoUrl: string, amqpUrl: string, args?: string[] }} with_ */
-export async function run({ say, mongoUrl, amqpUrl, args = [] }) {
+/**
+ * `args`: how many products, then the names of the figures wanted, when not all of them are. The order stands: the sweeps of
+ * the merchant whose products are synced would be counted with what follows.
+ */
+export async function run({ say, servers, args = [] }) {
   const products = Number(args[0]) || 10_000
-  const world = await startWorld({ mongoUrl, amqpUrl })
+  const isWanted = (...names) => args.length < 2 || names.some((name) => args.includes(name))
+  const world = await startWorld(servers)
   const refused = []
+  const note = (name, found) => {
+    refused.push(found.used.refused)
+    tell(say, name, found)
+  }
   try {
-    const outward = await toShop(world, products, say)
-    refused.push(outward.used.refused)
-    for (const [name, measure] of [
-      ['prices', prices],
-      ['sweep_100', sweepHundred],
-      ['sweep_0', sweepNone],
-    ]) {
-      const found = await measure(world, outward.merchant, products)
-      refused.push(found.used.refused)
-      tell(say, name, found)
+    if (isWanted('load_to_moysklad')) note('load_to_moysklad', await toMoysklad(world, products))
+    const later = { prices, sweep_100: sweepHundred, sweep_0: sweepNone }
+    if (isWanted('load_to_insales', ...Object.keys(later))) {
+      const outward = await toShop(world, products)
+      note('load_to_insales', outward)
+      console.log(`catalog.budget_used: ${outward.share.toFixed(3)}`)
+      for (const [name, measure] of Object.entries(later))
+        if (isWanted(name)) note(name, await measure(world, outward.merchant, products))
     }
-    const inward = await toMoysklad(world, products)
-    refused.push(inward.used.refused)
-    tell(say, 'load_to_moysklad', inward)
   } finally {
     await world.close()
   }
@@ -34,9 +37,10 @@ export async function run({ say, mongoUrl, amqpUrl, args = [] }) {
 }
 
 function tell(say, name, { used, least }) {
-  for (const [kind, count] of Object.entries(used.byKind)) say(`    ${String(count).padStart(6)} ${kind}`)
+  for (const [kind, count] of Object.entries(used.byKind))
+    say.line(`    ${String(count).padStart(6)} ${kind}`)
   const ratio = (used.insales + used.moysklad) / (least.insales + least.moysklad)
-  say(
+  say.line(
     `${name}: inSales ${used.insales} of at least ${least.insales}, MoySklad ${used.moysklad} of at least ${least.moysklad}`,
   )
   console.log(`catalog.${name}: ${ratio.toFixed(3)}`)
@@ -64,7 +68,7 @@ async function load(world, merchant, wanted) {
   return { done, used: requestsOf(world.sandbox), before, seconds }
 }
 
-async function toShop(world, products, say) {
+async function toShop(world, products) {
   const merchant = await world.merchant(({ account }) => {
     for (let at = 0; at < products; at += 1)
       account().createProduct({ name: `Товар ${at}`, article: `A-${at}`, description: 'Описание' })
@@ -76,18 +80,20 @@ async function toShop(world, products, say) {
   const { used, before, seconds } = await load(world, merchant, { direction: 'moysklad-to-insales' })
   const placed = goods.filter(({ productFolder }) => productFolder).length
   const folders = merchant.account().list('productfolder').length
-  const all = merchant.account().list('assortment').length || goods.length
+  const all = merchant.account().list('product').length + merchant.account().list('variant').length
   const least = {
-    // the list, the tree; a creation each, and one more for those that lie in a folder
-    insales: 1 + 1 + folders + goods.length + placed,
-    // the list, the tree, the field made; its values a thousand at a time
+    // the list, the tree, our field looked for and made; a collection each, a creation each, one more where it lies in one
+    insales: pages(1, 250) + 1 + 2 + folders + goods.length + placed,
+    // the list, the tree, the field looked for and made; its values a thousand at a time
     moysklad: pages(all, 1_000) + 1 + 2 + pages(goods.length, 1_000),
   }
-  tell(say, 'load_to_insales', { used, least })
   const share = (used.insales - before.insales) / Math.max(500, seconds * perSecond)
-  console.log(`catalog.budget_used: ${share.toFixed(3)}`)
-  return { merchant, used }
+  return { merchant, used, least, share }
 }
+
+/** Nothing of the merchant's sweeps: what they ask is `sweep_0`'s affair. */
+const withoutSweeps = ({ insales, moysklad, byKind }) =>
+  insales + moysklad - (byKind['GET /entity/assortment'] ?? 0)
 
 /** Every request of the catalogue is answered, and for a while there was none. */
 async function quiet(world) {
@@ -96,14 +102,20 @@ async function quiet(world) {
   await until(
     'nothing more to be asked',
     () => {
-      const { insales, moysklad } = requestsOf(world.sandbox)
-      // sweeps go on: what they ask alone is no work
-      const now = insales * 1_000_000 + Math.floor(moysklad / 4)
+      const now = withoutSweeps(requestsOf(world.sandbox))
       if (now !== last) [last, since] = [now, Date.now()]
       return Date.now() - since > 12_000
     },
     LIMIT_MS,
   )
+}
+
+/** What was asked until it was done, and what was asked afterwards, the sweeps of that time left out. */
+async function usedBy(world) {
+  const used = requestsOf(world.sandbox)
+  await quiet(world)
+  const late = withoutSweeps(requestsOf(world.sandbox)) - withoutSweeps(used)
+  return { ...used, insales: used.insales + late }
 }
 
 async function prices(world, merchant, products) {
@@ -121,9 +133,8 @@ async function prices(world, merchant, products) {
     () => merchant.buyer.list('variants').filter(({ price }) => Number(price) === 777).length >= goods.length,
     LIMIT_MS,
   )
-  await quiet(world)
   return {
-    used: requestsOf(world.sandbox),
+    used: await usedBy(world),
     least: { insales: pages(goods.length, 100), moysklad: pages(goods.length, 1_000) },
   }
 }
@@ -166,12 +177,13 @@ async function toMoysklad(world, products) {
       buyer.createProduct({ title: `Товар ${at}`, variants_attributes: [{ sku: `B-${at}`, price: '100' }] })
   })
   const all = merchant.account().list('product').length + merchant.account().list('variant').length
+  const folders = merchant.buyer.list('collections').length
   const { used } = await load(world, merchant, { direction: 'insales-to-moysklad' })
   const least = {
-    // the list, the tree, the price kinds
-    insales: pages(products, 250) + 2,
-    // the list, the trees twice (the preview's and the one that is written), the field, price types; a thousand at a time
-    moysklad: pages(all, 1_000) + 1 + 2 + 1 + pages(products, 1_000),
+    // the list, whose end only a page that is not full shows; the tree, the price kinds
+    insales: Math.floor(products / 250) + 1 + 1 + 1,
+    // the list, the tree, price types, the field looked for and made; a level of folders; goods a thousand at a time
+    moysklad: pages(all, 1_000) + 1 + 1 + 2 + (folders > 0 ? 1 : 0) + pages(products, 1_000),
   }
   return { used, least }
 }

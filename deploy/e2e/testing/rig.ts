@@ -21,19 +21,23 @@ export type { Row } from '../../local/demo/merchant.mjs'
 
 export type Merchant = ReturnType<typeof createMerchant>
 
+type ShopOptions = Parameters<Sandbox['insales']['addShop']>[0]
+
 /** Both platforms in this process, the seven services as processes of their own, all of it for one test file. */
 export interface Rig {
   sandbox: Sandbox
   publicUrl: string
   amqpUrl: string
+  /** A service's database: for what no service offers, such as days that pass. */
+  databaseUrl(service: ServiceName): string
   /** The main queues of all handlers. */
   queues: string[]
   /** Of the services that keep something, by the service's name. */
   databases: { name: string; url: string }[]
   /** A new account with a shop of its own: installed, connected, everything switched on. */
-  merchant(): Promise<Merchant>
+  merchant(shop?: ShopOptions): Promise<Merchant>
   /** A new account and shop, nothing done yet. */
-  stranger(): Merchant
+  stranger(shop?: ShopOptions): Merchant
   /** At once, with SIGKILL. Resolves when it is gone. */
   kill(...names: ServiceName[]): Promise<void>
   /** SIGTERM, waits for the end, and tells how it ended: `code 0` if all is well. */
@@ -92,6 +96,7 @@ export async function startRig({
     sandbox,
     publicUrl: services.publicUrl,
     amqpUrl: servers.amqpUrl,
+    databaseUrl: services.databaseUrl,
     queues: services.queues as string[],
     databases: keepers.map((name) => ({ name, url: services.databaseUrl(name) })),
     ...merchants(sandbox, services.publicUrl),
@@ -106,16 +111,16 @@ export async function startRig({
 
 function merchants(sandbox: Sandbox, publicUrl: string): Pick<Rig, 'merchant' | 'stranger'> {
   let count = 0
-  const stranger = () => {
+  const stranger = (options?: ShopOptions) => {
     count += 1
     const accountId = `3f1c0a52-6d0f-11ee-ac12-${String(count).padStart(12, '0')}`
-    const shop = sandbox.insales.addShop()
+    const shop = sandbox.insales.addShop(options)
     return createMerchant({ sandbox, publicUrl, accountId, accountName: `account-${count}`, shop })
   }
   return {
     stranger,
-    async merchant() {
-      const merchant = stranger()
+    async merchant(options) {
+      const merchant = stranger(options)
       await merchant.install()
       await merchant.openPage()
       await merchant.connect()

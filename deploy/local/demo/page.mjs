@@ -44,6 +44,15 @@ export function createPage(publicUrl) {
     resendOrder: (shopId, orderId) => call('POST', `/connections/${shopId}/orders/${orderId}/resend`, {}),
     /** @param {string} shopId */
     journal: (shopId) => call('GET', `/connections/${shopId}/journal?subject=order`),
+    /** @param {string} shopId */
+    runStock: (shopId) => call('POST', `/connections/${shopId}/stock/runs`, {}),
+    /** The last runs, newest first. @param {string} shopId */
+    stockRuns: async (shopId) => (await call('GET', `/connections/${shopId}/stock/runs`)).runs,
+    /** The run that waits for a word. @param {string} shopId */
+    stockHold: (shopId) => call('GET', `/connections/${shopId}/stock/hold`),
+    /** @param {string} shopId @param {string} runId @param {'confirm' | 'reject'} word */
+    decideStock: (shopId, runId, word) =>
+      call('POST', `/connections/${shopId}/stock/runs/${runId}/${word}`, {}),
     /** Settings as they are, with some of them changed. */
     async change(shopId, kind, settings) {
       const path = `/connections/${shopId}/settings/${kind}`

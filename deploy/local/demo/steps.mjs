@@ -1,9 +1,10 @@
 // What the demonstration does on one side, and looks for on the other.
 import { Trouble } from '../scope.mjs'
+import { createLoadSteps } from './load-steps.mjs'
 import { createMerchant, statusMap } from './merchant.mjs'
 import { until } from './until.mjs'
 
-const ACCOUNT = '3f1c0a52-6d0f-11ee-ac12-000c00000001'
+export const ACCOUNT = '3f1c0a52-6d0f-11ee-ac12-000c00000001'
 const [, [nextState, nextTitle]] = statusMap
 
 /** [title, work]; `work` returns «+ what was seen». Later steps use what earlier ones kept in `world`. */
@@ -93,6 +94,7 @@ export function createSteps({ sandbox, servers, publicUrl }) {
     ['installed from MoySklad', install],
     ['page opened', merchant.openPage],
     ['shop connected', connect],
+    ...createLoadSteps({ merchant }),
     ['products, orders, stock switched on', merchant.switchOn],
     ['product made in MoySklad → in the shop:', product],
     ['stock changed in MoySklad → in the shop:', stock],

@@ -29,6 +29,13 @@ export {
   type MatchKey,
   type PriceTarget,
 } from './settings/catalog.js'
+export {
+  accountWide,
+  notificationSettingsSchema,
+  waitingKinds,
+  type NotificationSettings,
+  type WaitingKind,
+} from './settings/notifications.js'
 export { orderSettingsSchema, type OrderSettings } from './settings/orders.js'
 export { stockSettingsSchema, type StockSettings } from './settings/stock.js'
 export {

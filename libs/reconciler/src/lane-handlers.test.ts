@@ -9,9 +9,11 @@ const shop: ConnectionKey = { accountId: 'acc', shopId: '1' }
 
 let lanes: Lanes
 let opened: ConnectionKey[]
+let erased: string[]
 beforeEach(() => {
   lanes = fakeLanes()
   opened = []
+  erased = []
 })
 
 /** Delivers an event to the handler that it belongs to. */
@@ -20,7 +22,10 @@ async function deliver(
   data: object,
   more: { at?: number; redelivered?: boolean; shop?: boolean } = {},
 ) {
-  const handlers = laneHandlers(lanes, { onOpened: async (connection) => void opened.push(connection) })
+  const handlers = laneHandlers(lanes, {
+    onOpened: async (connection) => void opened.push(connection),
+    erase: async (accountId) => void erased.push(accountId),
+  })
   const handler = handlers.find((each) => each.event.name === name)!
   const occurredAt = new Date(more.at ?? 1_000).toISOString()
   const connection = more.shop === false ? undefined : shop
@@ -30,12 +35,23 @@ async function deliver(
 const pauses = async () => Object.keys((await lanes.get(shop))?.pauses ?? { 'no lane': true })
 
 describe('lane handlers', () => {
-  it('are three, with names fit for queues, one message at a time', () => {
+  it('are four, with names fit for queues, one message at a time', () => {
     expect(laneHandlers(lanes).map(({ name, prefetch }) => `${name} ${prefetch}`)).toEqual([
       'on-access-changed 1',
       'on-moysklad-connection-changed 1',
       'on-insales-connection-changed 1',
+      'on-account-removed 1',
     ])
+  })
+
+  it('an account whose time is over is erased, but not one that came back meanwhile', async () => {
+    await deliver('billing.account.removed', {})
+    expect(erased).toEqual(['acc'])
+    await deliver('billing.access.changed', { allowed: true, reason: 'paid' }, { at: 9_000 })
+    await deliver('billing.account.removed', {}, { at: 8_000 })
+    expect(erased).toEqual(['acc'])
+    await deliver('billing.account.removed', {}, { at: 10_000 })
+    expect(erased).toEqual(['acc', 'acc'])
   })
 
   it('a shop connected: the lane opens, and whoever sweeps is told', async () => {

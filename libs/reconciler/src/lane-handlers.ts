@@ -1,5 +1,6 @@
 import {
   BillingAccessChanged,
+  BillingAccountRemoved,
   InsalesConnectionChanged,
   MoyskladConnectionChanged,
   type ConnectionKey,
@@ -12,6 +13,8 @@ import type { Lanes, Told } from './types.js'
 export interface LaneHandlerOptions {
   /** The lane is there and the shop answers: the place to touch its sweeps. May be called again for the same lane. */
   onOpened?(connection: ConnectionKey): Promise<void>
+  /** Forgets all that the service keeps of an account; again it changes nothing. */
+  erase?(accountId: string): Promise<void>
 }
 
 /** Rows for the routing table of every service with lanes. One at a time: these events are few and their order matters. */
@@ -39,6 +42,16 @@ export const laneHandlers = (lanes: Lanes, options: LaneHandlerOptions = {}): Ha
       await applyShop(lanes, about.connection, event.data.state, toldBy(event, about))
       // dies before this: the event is not acknowledged and opens the lane again
       if (event.data.state === 'active') await options.onOpened?.(about.connection)
+    },
+  }),
+  defineHandler({
+    name: 'on-account-removed',
+    event: BillingAccountRemoved,
+    prefetch: 1,
+    async handle({ accountId, occurredAt }) {
+      // it lay in the queue for long, and the merchant has begun anew meanwhile
+      if (await lanes.isBackSince(accountId, new Date(occurredAt))) return
+      await options.erase?.(accountId)
     },
   }),
 ]

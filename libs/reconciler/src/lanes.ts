@@ -51,6 +51,10 @@ export const createLanes = (connection: Connection): Lanes =>
       const docs = await laneDocs(connection).find({ accountId, 'presence.removed': false }).toArray()
       return docs.map(toLane)
     },
+    isBackSince: async (accountId, moment) => {
+      const access = (await accountDocs(connection).findOne({ _id: accountId }))?.causes.access
+      return access?.paused === false && access.at > moment
+    },
   })
 
 /**

@@ -20,10 +20,10 @@ export interface LinkModel {
 /** The links of one service, for the reconciler alone. One round trip each. */
 export interface LinkStore {
   touch(plans: readonly TouchPlan[]): Promise<void>
+  /** Where only few links wait, one round trip; else three. */
+  look(lane: string, kinds: string[], now: Date, limit: number): Promise<Look>
   /** Links of these kinds that are due, the most urgent first. */
   due(lane: string, kinds: string[], now: Date, limit: number): Promise<LinkFields[]>
-  /** When the next link that is not due yet will be. */
-  nextDue(lane: string, kinds: string[], now: Date): Promise<Date | undefined>
   remember(updates: readonly LinkUpdate[], as: RememberAs): Promise<Remembered>
   /** Makes due what only waits because the other side was down. */
   wakeUnavailable(lane: string, now: Date): Promise<number>
@@ -31,6 +31,14 @@ export interface LinkStore {
   state(lane: string, now: Date): Promise<LaneState>
   /** How many links wait, counted up to `limit`, and since when the longest waiting one does. */
   backlog(now: Date, limit: number): Promise<{ waiting: number; parked: number; oldest: Date | undefined }>
+}
+
+/** What waits on a lane. */
+export interface Look {
+  /** The most urgent first. */
+  due: LinkFields[]
+  /** When the next link that is not due yet will be. */
+  nextDue: Date | undefined
 }
 
 export interface LinkUpdate {
@@ -47,6 +55,8 @@ export interface Remembered {
 
 const waiting = { dirty: true, parked: false }
 const bulkSize = 1_000
+/** So many are read whether they are due or not: most lanes have no more, and their next moment is among them. */
+const few = 20
 /** Same unique key, write conflict, and FerretDB's «deadlock detected». */
 const raceCodes = new Set<unknown>([11_000, 112, 16_908_292])
 const raceTries = 5
@@ -55,17 +65,8 @@ export function createLinkStore(model: LinkModel, retryFloorMs: number): LinkSto
   const links = model.collection.conn.db!.collection<LinkFields>(model.collection.name)
   return {
     touch: (plans) => touch(links, plans, retryFloorMs),
-    due: (lane, kinds, now, limit) =>
-      links
-        .find({ lane, ...waiting, dueAt: { $lte: now }, kind: { $in: kinds } })
-        .sort(sortOf(waitingIndexes.urgent))
-        .limit(limit)
-        .toArray(),
-    async nextDue(lane, kinds, now) {
-      const filter = { lane, ...waiting, dueAt: { $gt: now }, kind: { $in: kinds } }
-      const [next] = await links.find(filter).project({ dueAt: 1 }).sort({ dueAt: 1 }).limit(1).toArray()
-      return next?.['dueAt']
-    },
+    look: (lane, kinds, now, limit) => look(links, { lane, ...waiting, kind: { $in: kinds } }, now, limit),
+    due: (lane, kinds, now, limit) => due(links, { lane, ...waiting, kind: { $in: kinds } }, now, limit),
     remember: (updates, as) => remember(links, updates, as),
     async wakeUnavailable(lane, now) {
       const asleep = { lane, ...waiting, dueAt: { $gt: now }, 'failure.kind': 'unavailable' }
@@ -85,6 +86,33 @@ export function createLinkStore(model: LinkModel, retryFloorMs: number): LinkSto
 }
 
 type Links = mongo.Collection<LinkFields>
+
+type Waiting = mongo.Filter<LinkFields>
+
+async function look(links: Links, all: Waiting, now: Date, limit: number): Promise<Look> {
+  const seen = await urgent(links, all, few + 1)
+  if (seen.length > few) return lookAtMany(links, all, now, limit)
+  const later = seen.filter(({ dueAt }) => dueAt > now).map(({ dueAt }) => dueAt.getTime())
+  return {
+    due: seen.filter(({ dueAt }) => dueAt <= now).slice(0, limit),
+    nextDue: later.length > 0 ? new Date(Math.min(...later)) : undefined,
+  }
+}
+
+async function lookAtMany(links: Links, all: Waiting, now: Date, limit: number): Promise<Look> {
+  const later = links.find({ ...all, dueAt: { $gt: now } }).project({ dueAt: 1 })
+  const [found, [next]] = await Promise.all([
+    due(links, all, now, limit),
+    later.sort({ dueAt: 1 }).limit(1).toArray(),
+  ])
+  return { due: found, nextDue: next?.['dueAt'] }
+}
+
+const due = (links: Links, all: Waiting, now: Date, limit: number): Promise<LinkFields[]> =>
+  urgent(links, { ...all, dueAt: { $lte: now } }, limit)
+
+const urgent = (links: Links, filter: Waiting, limit: number): Promise<LinkFields[]> =>
+  links.find(filter).sort(sortOf(waitingIndexes.urgent)).limit(limit).toArray()
 
 /** The index's own order behind the equal first field. */
 const sortOf = ({ priority, dueAt }: typeof waitingIndexes.urgent) => ({ priority, dueAt })

@@ -51,7 +51,7 @@ export interface Stops {
 
 /**
  * One turn of a leased lane: reads what is due, works on it batch by batch for a slice of time, remembers each outcome,
- * gives the lane back. Five round trips for a turn with one batch: claim, two reads side by side, remember, release.
+ * gives the lane back. Four round trips for a turn with one batch on a lane where few links wait: claim, look, remember, release.
  * Says when the lane is due again; undefined when that is not known. Never rejects.
  *
  * Dies anywhere: the lease runs out, and the next holder finds the same links dirty.
@@ -108,10 +108,7 @@ async function work(
   const names = Object.keys(kinds)
   const limit = Math.max(...names.map((kind) => kinds[kind]!.batch))
   const readAt = new Date(clock.now())
-  const [found, nextDue] = await Promise.all([
-    links.due(lane._id, names, readAt, limit),
-    links.nextDue(lane._id, names, readAt),
-  ])
+  const { due: found, nextDue } = await links.look(lane._id, names, readAt, limit)
   const probes = found.length === 0 && nextDue !== undefined && isLongOutage(lane.failures)
   const due = probes ? await links.due(lane._id, names, nextDue, 1) : found
   const tally = newTally()

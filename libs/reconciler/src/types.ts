@@ -134,6 +134,8 @@ export interface Lanes {
   get(connection: ConnectionKey): Promise<Lane | undefined>
   /** Not removed ones; paused ones too, so that what is touched meanwhile is remembered. */
   ofAccount(accountId: string): Promise<Lane[]>
+  /** May the account work, as was told after that moment? */
+  isBackSince(accountId: string, moment: Date): Promise<boolean>
 }
 
 /** Which links the merchant wants tried again: all failed ones of a lane, of a kind, of an error code, or one. */

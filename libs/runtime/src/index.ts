@@ -27,6 +27,7 @@ export { grpcService, type GrpcBinding, type GrpcImplementation } from './grpc/b
 export { startGrpc, type GrpcServer, type GrpcServerOptions } from './grpc/server.js'
 export { startHealth, type Health, type HealthServer, type ReadinessCheck } from './health.js'
 export { createLogger, type Logger } from './logger.js'
+export { eraseAccount } from './mongo-erase.js'
 export { fromMongo, translateMongoErrors } from './mongo-errors.js'
 export { connectMongo, ensureIndexes, untilNoDeadlock, type Mongo, type MongoOptions } from './mongo.js'
 export { countRequests, noteRequests } from './requests.js'

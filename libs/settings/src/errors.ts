@@ -13,5 +13,11 @@ export const settingsErrors = defineErrors({
     text: 'Настройки уже изменил кто-то другой.',
     advice: 'Обновите страницу и повторите.',
   },
+  SETTINGS_CURSOR_WRONG: {
+    kind: 'invalid',
+    message: 'the cursor is not one that we gave out',
+    text: 'Такой страницы списка нет.',
+    advice: 'Обновите страницу.',
+  },
   SETTINGS_NO_CONNECTION: { kind: 'invalid', message: 'the request names no connection' },
 })

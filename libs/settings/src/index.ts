@@ -1,3 +1,5 @@
+export { changedFields, nobody, type Change, type FieldChange, type Person } from './changes.js'
 export { settingsErrors } from './errors.js'
+export { listChanges } from './list-changes.js'
 export { settingsHandlers, type SettingsOptions } from './settings-handlers.js'
-export { createSettingsStore, type Kept, type SettingsStore } from './settings-store.js'
+export { createSettingsStore, type HistoryPlace, type Kept, type SettingsStore } from './settings-store.js'

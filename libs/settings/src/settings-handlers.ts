@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ConnectionKey } from '@skladbridge/contracts'
 import type { common } from '@skladbridge/proto'
 import { z } from 'zod'
+import { nobody } from './changes.js'
 import { settingsErrors } from './errors.js'
+import { listChanges } from './list-changes.js'
 import type { Kept, SettingsStore } from './settings-store.js'
 
 export interface SettingsOptions<S extends z.ZodObject> {
@@ -15,23 +17,25 @@ export interface SettingsOptions<S extends z.ZodObject> {
 }
 
 /**
- * Get and Put of a `…Settings` gRPC service. Put checks the JSON against the schema (SETTINGS_INVALID) and the version against
+ * Get, Put and ListChanges of a `…Settings` gRPC service. Put checks the JSON against the schema (SETTINGS_INVALID) and the version against
  * the kept one (SETTINGS_CHANGED). The same Put again, by someone who got no answer, finishes what the first one began.
  */
 export function settingsHandlers<S extends z.ZodObject>(options: SettingsOptions<S>) {
   const { store, schema, prepare, onChanged } = options
   return {
     get: async ({ connection }: common.GetSettingsRequest) => toReply(await store.get(required(connection))),
-    async put({ connection, json, ifVersion }: common.PutSettingsRequest) {
+    async put({ connection, json, ifVersion, by = nobody }: common.PutSettingsRequest) {
       const key = required(connection)
       const given = parse(schema, json)
       const kept = await store.get(key)
       const wanted = prepare?.(given, new Date(), kept.settings) ?? given
-      const saved = (await store.put(key, wanted, ifVersion)) ?? savedBefore(kept, wanted, ifVersion)
+      const saved = (await store.put(key, wanted, ifVersion, by)) ?? savedBefore(kept, wanted, ifVersion)
       if (!saved) throw settingsErrors.SETTINGS_CHANGED()
       await onChanged?.(key)
       return toReply(saved)
     },
+    listChanges: ({ connection, ...page }: common.ListChangesRequest) =>
+      listChanges(page, (range) => store.changes(required(connection), range)),
   }
 }
 

@@ -18,6 +18,21 @@ export async function testMongo(): Promise<Mongo & { readonly url: string; reado
   }
 }
 
+/** Which collections hold documents that have this text anywhere in them: `<collection> <how many>`. */
+export async function collectionsWith(
+  { connection }: Pick<Mongo, 'connection'>,
+  text: string,
+): Promise<string[]> {
+  const names = (await connection.db!.listCollections().toArray()).map(({ name }) => name)
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const rows = await connection.db!.collection(name).find().toArray()
+      return `${name} ${rows.filter((row) => JSON.stringify(row).includes(text)).length}`
+    }),
+  )
+  return found.filter((line) => !line.endsWith(' 0')).sort()
+}
+
 /** The broker's URL and a namespace that no other test has. */
 export const testBroker = (): { url: string; namespace: string } => ({
   url: serverUrl('AMQP_URL'),

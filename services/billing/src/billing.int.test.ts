@@ -7,7 +7,7 @@ import { connectGrpc, ensureIndexes, startGrpc, type GrpcClient, type GrpcServer
 import { captureLogger, silentLogger, testMongo, waitFor } from '@skladbridge/testing'
 import { createAnnounceAccess } from './announce-access.js'
 import { billingService } from './grpc/billing.js'
-import { startWatchingTrials, watchOnce } from './jobs/watch-trials.js'
+import { startWatchingAccounts, watchOnce } from './jobs/watch-accounts.js'
 import type { Accounts, AnnounceAccess } from './ports.js'
 import { createAccountStore } from './stores/accounts.js'
 import { account, day, subscription } from './testing/builders.js'
@@ -245,7 +245,9 @@ describe('the watch', () => {
     const log = captureLogger()
     await accounts.save(account(), true)
     brokerAway()
-    const watching = startWatchingTrials({ accounts, announce, intervalMs: 20, log: log.log })
+    const forgetting = { announceRemoved: async () => {}, eraseOwn: async () => {}, note: async () => {} }
+    const watched = { accounts, announce, ...forgetting, intervalMs: 20, log: log.log, now: () => now }
+    const watching = startWatchingAccounts(watched)
     try {
       await waitFor(() => log.text().includes('trials were not checked'), { what: 'a failed look' })
       broker.failWith()

@@ -44,7 +44,25 @@ export const catalogErrors = defineErrors({
     message: 'product {product} is not in the shop any more',
     text: 'Товар «{title}» удалён в inSales (ID {product}).',
     advice:
-      'Верните его из архива inSales. Чтобы больше не передавать его, очистите поле «ID товара inSales» в карточке МоегоСклада.',
+      'Верните его из архива inSales или выберите в настройках товаров «восстанавливать удалённые». Чтобы больше не передавать его, очистите поле «ID товара inSales» в карточке МоегоСклада.',
+  },
+
+  CATALOG_BUNDLE_CHANGED: {
+    kind: 'conflict',
+    message: 'the parts of bundle {product} changed',
+    text: 'Состав комплекта «{title}» изменён в МоемСкладе, а в inSales остался прежним (ID {product}): магазин не даёт изменить состав готового комплекта.',
+    advice:
+      'Измените состав комплекта в inSales вручную. Или удалите его там и очистите поле «ID товара inSales» в МоемСкладе, чтобы передать комплект заново.',
+  },
+  CATALOG_RESTORED: {
+    kind: 'conflict',
+    message: 'product {product} was deleted in the shop and is restored',
+    text: 'Товар «{title}» был удалён в inSales (ID {product}) и возвращён из архива: так выбрано в настройках товаров.',
+  },
+  CATALOG_MADE_ANEW: {
+    kind: 'conflict',
+    message: 'product {product} is gone from the shop and is made anew',
+    text: 'Товар «{title}» был удалён в inSales без возможности вернуть его (ID {product}) и создаётся заново: так выбрано в настройках товаров.',
   },
 
   // «ID товара inSales»
@@ -201,6 +219,12 @@ export const catalogErrors = defineErrors({
     message: 'skipped by the merchant',
     text: 'Товар «{title}» пропущен по вашему решению.',
     advice: 'Решите иначе до начала загрузки, если передумали.',
+  },
+  CATALOG_LOAD_FAILED: {
+    kind: 'bug',
+    message: 'the load stopped: {code}',
+    text: 'Загрузка остановилась из-за внутренней ошибки ({code}).',
+    advice: 'Продолжите её; если это повторится, напишите в поддержку.',
   },
   CATALOG_LOAD_NOT_MADE: {
     kind: 'invalid',

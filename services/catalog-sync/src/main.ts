@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { catalogSettingsSchema, type ConnectionKey } from '@skladbridge/contracts'
-import { createJournal, journalService, withJournal } from '@skladbridge/journal'
+import { CatalogParkedChanged, catalogSettingsSchema, type ConnectionKey } from '@skladbridge/contracts'
+import { createJournal, journalService, startTellingParked, withJournal } from '@skladbridge/journal'
 import { connectLaneSources } from '@skladbridge/lane-sources'
 import { connectBroker } from '@skladbridge/messaging'
 import { catalog } from '@skladbridge/proto'
@@ -21,6 +21,7 @@ import { createJustRead } from './handlers/just-read.js'
 import { describeLink, handlers, touchAfterSave, touchRounds, workKinds } from './handlers/index.js'
 import { withLoads } from './handlers/load/index.js'
 import { writeJournal } from './handlers/write-journal.js'
+import { createErase } from './stores/erase.js'
 import { createStores } from './stores/stores.js'
 
 await runService('catalog-sync', config, async (scope) => {
@@ -45,16 +46,16 @@ await runService('catalog-sync', config, async (scope) => {
   await ensureIndexes([journalModel])
   const lanes = createLanes(mongo)
   const settings = createSettingsStore(mongo, catalogSettingsSchema)
-  const now = () => new Date()
   const ports = {
     ...stores,
     ...sides,
     settings,
-    now,
+    now: () => new Date(),
     justRead: createJustRead(),
-    dictionaries: createDictionaries({ ...sides, now }),
+    dictionaries: createDictionaries({ ...sides, now: () => new Date() }),
     announce: announceLinked(broker),
-    journal: writeJournal(journal, now),
+    journal: writeJournal(journal, () => new Date()),
+    erase: createErase(mongo, stores.staging),
     sweepIntervalMs: config.SWEEP_INTERVAL_MS,
     foldersIntervalMs: config.FOLDERS_INTERVAL_MS,
     compareIntervalMs: config.COMPARE_INTERVAL_MS,
@@ -65,19 +66,20 @@ await runService('catalog-sync', config, async (scope) => {
   })
   const reconciler = await scope.use(startReconciler({ links, kinds, log }), 'reconciler')
   const { touch } = reconciler
+  await scope.use(startTellingParked({ links, event: CatalogParkedChanged, broker, config, log }))
 
   // where work comes in: last up, first down
   await scope.use(broker.consume(handlers({ ...ports, lanes, touch })), 'handlers')
   const onOpened = (connection: ConnectionKey) => touchRounds({ ...ports, touch }, connection)
-  const everyMs = config.LANES_INTERVAL_MS
-  await scope.use(startKeepingLanes({ lanes, sources, onOpened, everyMs, log }))
+  const keepingLanes = { lanes, sources, onOpened, everyMs: config.LANES_INTERVAL_MS, log }
+  await scope.use(startKeepingLanes(keepingLanes))
   const onChanged = touchAfterSave.bind(null, touch)
   const keeping = { store: settings, schema: catalogSettingsSchema, prepare: sinceNow, onChanged }
   const services = [
     grpcService(catalog.CatalogSettingsService, settingsHandlers(keeping)),
     linksService(stores.pairs),
     productsService({ ...stores, settings, touch }),
-    loadsService({ ...stores, settings, touch, now, newId: randomUUID }),
+    loadsService({ ...stores, settings, touch, now: ports.now, newId: randomUUID }),
     journalService({ journal, reconciler, links, describe: describeLink }),
   ]
   await scope.use(startGrpc({ port: config.GRPC_PORT, host: config.BIND_HOST, services, log }))

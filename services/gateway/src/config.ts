@@ -18,6 +18,12 @@ const schema = z.object({
   APP_SECRET_KEY: z.string().min(16, 'must be at least 16 characters'),
   /** Signs the page's sessions. */
   SESSION_KEY: secret,
+  /** Who may show the page in a frame: CSP sources with a comma between. MoySklad's own by default. */
+  PAGE_FRAME_ANCESTORS: z
+    .string()
+    .default('https://online.moysklad.ru,https://*.moysklad.ru')
+    .transform((sources) => sources.split(',').map((source) => source.trim()))
+    .pipe(z.array(z.string().regex(/^[^\s;,]+$/, 'is no CSP source')).min(1)),
   BILLING_ADDR: grpcAddress(),
   MOYSKLAD_CONNECTOR_ADDR: grpcAddress(),
   INSALES_CONNECTOR_ADDR: grpcAddress(),

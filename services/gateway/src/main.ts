@@ -1,3 +1,5 @@
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { connectBroker } from '@skladbridge/messaging'
 import { runService } from '@skladbridge/runtime'
 import { createServices } from './clients/services.js'
@@ -32,6 +34,10 @@ await runService('gateway', config, async (scope) => {
         now: Date.now,
       },
       api: { services, sessions: createSessions(config.SESSION_KEY) },
+      page: {
+        dir: dirname(fileURLToPath(import.meta.resolve('@skladbridge/page/index.html'))),
+        frameAncestors: config.PAGE_FRAME_ANCESTORS,
+      },
     }),
   )
 })

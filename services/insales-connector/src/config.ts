@@ -21,6 +21,9 @@ export const configSchema = z
     PUBLIC_URL: url('https', 'http'),
     /** All shops at one address, the host in the headers: for the sandbox only. */
     INSALES_BASE_URL_OVERRIDE: url('https', 'http').optional(),
+    /** The application in inSales' partner cabinet; without it shops are connected by hand only. */
+    INSALES_APP_ID: z.string().min(1).optional(),
+    INSALES_APP_SECRET: z.string().min(8, 'must be at least 8 characters').optional(),
     /** inSales: 500 requests in 5 minutes for an application in a shop. */
     INSALES_BUDGET_REQUESTS: integer(500, { min: 1 }),
     INSALES_BUDGET_WINDOW_MS: duration(300_000, { min: 100 }),

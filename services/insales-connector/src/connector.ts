@@ -1,22 +1,26 @@
 import { startDuties, type Duties } from '@skladbridge/duties'
-import type { Broker } from '@skladbridge/messaging'
+import type { Broker, Handler } from '@skladbridge/messaging'
 import type { Upstream } from '@skladbridge/http-client'
 import type { GrpcBinding, Logger } from '@skladbridge/runtime'
 import type { Config } from './config.js'
 import { createConnect } from './connections/connect.js'
+import { createAccountEnds } from './connections/account-ends.js'
+import { createInstalls } from './connections/installs.js'
 import { createMarks } from './connections/marks.js'
 import { createShops } from './connections/shops.js'
 import { collectionsService } from './grpc/collections-service.js'
 import { connectionsService } from './grpc/connections-service.js'
 import { dictionariesService } from './grpc/dictionaries-service.js'
+import { installsService } from './grpc/installs-service.js'
 import { ordersService } from './grpc/orders-service.js'
 import { productsService } from './grpc/products-service.js'
+import { handlers } from './handlers/index.js'
 import { announce } from './jobs/announce.js'
 import { cleanUp } from './jobs/clean-up.js'
 import { keepWebhooks } from './jobs/keep-webhooks.js'
 import { probeDenied } from './jobs/probe-denied.js'
 import { refusals } from './metrics.js'
-import type { ConnectionStore, Duty } from './ports.js'
+import type { ConnectionStore, Duty, InstallStore } from './ports.js'
 
 export interface ConnectorDeps {
   config: Pick<
@@ -28,8 +32,11 @@ export interface ConnectorDeps {
     | 'WEBHOOKS_CHECK_INTERVAL_MS'
     | 'PROBE_INTERVAL_MS'
     | 'DUTIES_INTERVAL_MS'
+    | 'INSALES_APP_ID'
+    | 'INSALES_APP_SECRET'
   >
   store: ConnectionStore
+  installs: InstallStore
   upstream: Upstream
   /** For pictures, see `createShopFilesUpstream`. */
   filesUpstream: Upstream
@@ -46,8 +53,17 @@ const stepsMs = {
   ...{ webhooks: towardsShop, probe: towardsShop, cleanup: towardsShop },
 }
 
+export interface Connector {
+  duties: Duties<Duty>
+  services: GrpcBinding[]
+  handlers: Handler[]
+}
+
+const appOf = ({ INSALES_APP_ID: id, INSALES_APP_SECRET: secret }: ConnectorDeps['config']) =>
+  id && secret ? { id, secret } : undefined
+
 /** The parts of the connector, joined: the duties run from now on, the services wait to be served. */
-export function createConnector(deps: ConnectorDeps): { duties: Duties<Duty>; services: GrpcBinding[] } {
+export function createConnector(deps: ConnectorDeps): Connector {
   const { config, store, upstream, broker, log } = deps
   const { SECRET_KEYS: keyring, PUBLIC_URL: publicUrl, PROBE_INTERVAL_MS: probeEveryMs } = config
   const wake = () => duties.wake()
@@ -72,12 +88,18 @@ export function createConnector(deps: ConnectorDeps): { duties: Duties<Duty>; se
     contextOf: (record) => record.key,
   })
   const connect = createConnect({ store, shops, keyring, log, wake })
+  const app = appOf(config)
+  const installs = createInstalls({
+    ...{ installs: deps.installs, store, connect, keyring, app, log, wake },
+    now: () => new Date(),
+  })
   const services = [
-    connectionsService({ store, connect, duties }),
+    connectionsService({ store, connect, duties, installs }),
+    installsService(installs),
     productsService({ shops, marks, files: deps.filesUpstream }),
     collectionsService({ shops }),
     ordersService({ shops }),
     dictionariesService({ shops }),
   ]
-  return { duties, services }
+  return { duties, services, handlers: handlers(createAccountEnds(store, wake)) }
 }

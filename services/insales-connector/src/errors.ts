@@ -56,6 +56,39 @@ export const insalesErrors = defineErrors({
     text: 'По адресу {host} нет магазина inSales.',
     advice: 'Проверьте адрес: он виден в адресной строке бэк-офиса.',
   },
+  INSALES_OTHER_SHOP: {
+    kind: 'invalid',
+    message: 'the credentials open another shop: {title}',
+    text: 'Эти доступы открывают другой магазин: {title}.',
+    advice: 'Введите ключ этого магазина. Другой магазин подключается отдельно, в разделе «Подключение».',
+  },
+
+  // installation from inSales
+  INSALES_APP_NOT_SET_UP: {
+    kind: 'missing',
+    message: 'this install has no application of inSales (INSALES_APP_ID, INSALES_APP_SECRET)',
+    text: 'Установка из inSales здесь не настроена.',
+    advice: 'Подключите магазин ключом API в разделе «Подключение».',
+  },
+  INSALES_INSTALL_UNKNOWN: {
+    kind: 'missing',
+    message: 'shop {shop} did not install the application',
+    text: 'В этом магазине приложение не установлено.',
+    advice: 'Установите SkladBridge в бэк-офисе inSales и откройте его оттуда.',
+  },
+  INSALES_LOGIN_REFUSED: {
+    kind: 'invalid',
+    message: 'the shop does not vouch for this login: {reason}',
+    text: 'Вход из магазина не подтверждён.',
+    advice: 'Откройте SkladBridge из бэк-офиса inSales ещё раз.',
+  },
+  INSALES_CODE_UNKNOWN: {
+    kind: 'invalid',
+    message: 'no such code, or its time is over, or it was used',
+    text: 'Такого кода нет, или он уже не действует.',
+    advice: 'Откройте SkladBridge в бэк-офисе inSales: он покажет новый код.',
+  },
+
   INSALES_CONNECTION_UNKNOWN: {
     kind: 'missing',
     message: 'no connection of this account with shop {shop}',

@@ -4,6 +4,7 @@ import { connectMongo, ensureIndexes, runService, startGrpc } from '@skladbridge
 import { loadConfig } from './config.js'
 import { createConnector } from './connector.js'
 import { createInsalesUpstream, createShopFilesUpstream } from './insales/upstream.js'
+import { createInstallStore } from './stores/installs.js'
 import { connectionModel, createConnectionStore } from './stores/connections.js'
 
 const name = 'insales-connector'
@@ -33,11 +34,14 @@ await runService(name, config, async (scope) => {
 
   // what we know and do
   const model = connectionModel(mongo.connection)
-  await ensureIndexes([model])
+  const { models, installs } = createInstallStore(mongo.connection)
+  await ensureIndexes([model, ...models])
   const store = createConnectionStore(model)
-  const { duties, services } = createConnector({ config, store, upstream, filesUpstream, broker, log })
+  const deps = { config, store, installs, upstream, filesUpstream, broker, log }
+  const { duties, services, handlers } = createConnector(deps)
   await scope.use(duties, 'duties')
 
   // where work comes in: last up, first down
+  await scope.use(broker.consume(handlers), 'handlers')
   await scope.use(startGrpc({ host: config.BIND_HOST, port: config.GRPC_PORT, services, log }))
 })

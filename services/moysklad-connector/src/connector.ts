@@ -16,6 +16,7 @@ import { stockService } from './grpc/stock-service.js'
 import { announce } from './jobs/announce.js'
 import { keepWebhooks } from './jobs/keep-webhooks.js'
 import { probeDenied } from './jobs/probe-denied.js'
+import { reportStatus } from './jobs/report-status.js'
 import { createVendor } from './moysklad/vendor/vendor.js'
 import type { AccountStore, Duty } from './ports.js'
 
@@ -60,20 +61,21 @@ export function createConnector(deps: ConnectorDeps): { duties: Duties<Duty>; se
   const accounts = createAccounts({ ...door, upstream })
   const files = createAccounts({ ...door, upstream: deps.filesUpstream })
   const hooks = { webhookKey: config.WEBHOOK_KEYS[0]!, checkEveryMs: config.WEBHOOKS_CHECK_INTERVAL_MS }
-  const work = {
-    announce: announce(broker),
-    webhooks: keepWebhooks({ store, accounts, keyring, publicUrl, log, ...hooks }),
-    probe: probeDenied({ accounts, probeEveryMs }),
-  }
-  const duties = startDuties({
-    ...{ store, work, log, workMs, everyMs: config.DUTIES_INTERVAL_MS },
-    stepsMs: { announce: stepsMs, webhooks: stepsMs, probe: stepsMs },
-    contextOf: ({ accountId }) => ({ accountId }),
-  })
   const vendor = createVendor({
     upstream: deps.vendorUpstream,
     baseUrl: config.MOYSKLAD_VENDOR_URL.replace(/\/$/, ''),
     key: { appUid: config.APP_UID, secretKey: config.APP_SECRET_KEY },
+  })
+  const work = {
+    announce: announce(broker),
+    webhooks: keepWebhooks({ store, accounts, keyring, publicUrl, log, ...hooks }),
+    probe: probeDenied({ accounts, probeEveryMs }),
+    status: reportStatus({ vendor, appId: config.APP_ID, log }),
+  }
+  const duties = startDuties({
+    ...{ store, work, log, workMs, everyMs: config.DUTIES_INTERVAL_MS },
+    stepsMs: { announce: stepsMs, webhooks: stepsMs, probe: stepsMs, status: stepsMs },
+    contextOf: ({ accountId }) => ({ accountId }),
   })
   const services = [
     accountsService({ accounts, store, vendor, appId: config.APP_ID }),

@@ -244,6 +244,12 @@ export const moyskladErrors = defineErrors({
     text: 'SkladBridge не подключён к этому аккаунту МоегоСклада.',
     advice: 'Включите его в разделе «Приложения» МоегоСклада.',
   },
+  MOYSKLAD_NEVER_INSTALLED: {
+    kind: 'missing',
+    message: '{side}: this account never installed the solution',
+    text: 'SkladBridge не установлен в этом аккаунте МоегоСклада.',
+    advice: 'Установите его в разделе «Приложения» МоегоСклада.',
+  },
   MOYSKLAD_CONTEXT_EXPIRED: {
     kind: 'denied',
     message: 'the context key is not known or older than five minutes',

@@ -3,6 +3,7 @@ import { connectBroker } from '@skladbridge/messaging'
 import { connectMongo, ensureIndexes, runService, startGrpc } from '@skladbridge/runtime'
 import { loadConfig } from './config.js'
 import { createConnector } from './connector.js'
+import { handlers } from './handlers/index.js'
 import { createFilesUpstream, createMoyskladUpstream, createVendorUpstream } from './moysklad/upstream.js'
 import { accountModel } from './stores/account-schema.js'
 import { createAccountStore } from './stores/accounts.js'
@@ -41,5 +42,6 @@ await runService(name, config, async (scope) => {
   await scope.use(duties, 'duties')
 
   // where work comes in: last up, first down
+  await scope.use(broker.consume(handlers(store)), 'handlers')
   await scope.use(startGrpc({ host: config.BIND_HOST, port: config.GRPC_PORT, services, log }))
 })

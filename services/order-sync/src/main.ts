@@ -1,10 +1,17 @@
-import { orderSettingsSchema, OrderSynced } from '@skladbridge/contracts'
-import { createJournal, journalService, withJournal } from '@skladbridge/journal'
+import { orderSettingsSchema, OrdersParkedChanged, OrderSynced } from '@skladbridge/contracts'
+import { createJournal, journalService, startTellingParked, withJournal } from '@skladbridge/journal'
 import { connectLaneSources } from '@skladbridge/lane-sources'
 import { connectBroker, tellNews } from '@skladbridge/messaging'
 import { orders } from '@skladbridge/proto'
 import { createLanes, startKeepingLanes, startReconciler } from '@skladbridge/reconciler'
-import { connectMongo, ensureIndexes, grpcService, runService, startGrpc } from '@skladbridge/runtime'
+import {
+  connectMongo,
+  ensureIndexes,
+  eraseAccount,
+  grpcService,
+  runService,
+  startGrpc,
+} from '@skladbridge/runtime'
 import { createSettingsStore, settingsHandlers } from '@skladbridge/settings'
 import { createCatalogClient } from './clients/catalog.js'
 import { createInsalesClient } from './clients/insales.js'
@@ -58,9 +65,11 @@ await runService('order-sync', config, async (scope) => {
   const kinds = withJournal(work, { journal, describe: describeLink })
   const reconciler = await scope.use(startReconciler({ links: model, kinds, log }), 'reconciler')
   const { touch } = reconciler
+  const erase = eraseAccount.bind(null, mongo)
+  await scope.use(startTellingParked({ links: model, event: OrdersParkedChanged, broker, config, log }))
 
   // where work comes in: last up, first down
-  await scope.use(broker.consume(handlers({ lanes, links, touch })), 'handlers')
+  await scope.use(broker.consume(handlers({ lanes, links, touch, erase })), 'handlers')
   const onChanged = touchSweeps.bind(null, touch)
   const everyMs = config.LANES_INTERVAL_MS
   await scope.use(startKeepingLanes({ lanes, sources, onOpened: onChanged, everyMs, log }))

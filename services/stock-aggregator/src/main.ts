@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { stockSettingsSchema } from '@skladbridge/contracts'
-import { createJournal, journalService, withJournal } from '@skladbridge/journal'
+import { StockParkedChanged, stockSettingsSchema } from '@skladbridge/contracts'
+import { createJournal, journalService, startTellingParked, withJournal } from '@skladbridge/journal'
 import { connectLaneSources } from '@skladbridge/lane-sources'
 import { connectBroker, tellNews } from '@skladbridge/messaging'
 import { stock } from '@skladbridge/proto'
 import { createLanes, startKeepingLanes, startReconciler } from '@skladbridge/reconciler'
-import { connectMongo, ensureIndexes, grpcService, runService, startGrpc } from '@skladbridge/runtime'
+import {
+  connectMongo,
+  ensureIndexes,
+  eraseAccount,
+  grpcService,
+  runService,
+  startGrpc,
+} from '@skladbridge/runtime'
 import { createSettingsStore, settingsHandlers } from '@skladbridge/settings'
 import { createCatalogClient } from './clients/catalog.js'
 import { createInsalesClient } from './clients/insales.js'
@@ -58,9 +65,11 @@ await runService('stock-aggregator', config, async (scope) => {
   const kinds = withJournal(workKinds(ports, times), { journal, describe: describeLink })
   const reconciler = await scope.use(startReconciler({ links: model, kinds, log }), 'reconciler')
   const { touch } = reconciler
+  await scope.use(startTellingParked({ links: model, event: StockParkedChanged, broker, config, log }))
 
   // where work comes in: last up, first down
-  await scope.use(broker.consume(handlers({ lanes, touch, orders: stores.orders, readBackMs })), 'handlers')
+  const answering = { lanes, touch, orders: stores.orders, readBackMs, erase: eraseAccount.bind(null, mongo) }
+  await scope.use(broker.consume(handlers(answering)), 'handlers')
   const onChanged = touchFull.bind(null, touch)
   const everyMs = config.LANES_INTERVAL_MS
   const onOpened = touchOpened.bind(null, touch, readBackMs)

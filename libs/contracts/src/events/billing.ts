@@ -23,7 +23,7 @@ export const BillingAccountRemoved = defineEvent({
   version: 1,
   owner: 'billing',
   summary: 'An account uninstalled the solution and its time to come back is over. Erase what is kept of it.',
-  audience: 'optional',
+  audience: 'required',
   data: z.object({}),
 })
 export type BillingAccountRemoved = EventOf<typeof BillingAccountRemoved>

@@ -50,3 +50,39 @@ export const StockRunFinished = defineEvent({
   }),
 })
 export type StockRunFinished = EventOf<typeof StockRunFinished>
+
+/** Level, not edge: told when it differs from what was told before, so one that is lost costs until the next change. */
+const parked = z.object({
+  /** Links that wait for the merchant's word. */
+  parked: count,
+})
+
+export const CatalogParkedChanged = defineEvent({
+  name: 'catalog.parked.changed',
+  version: 1,
+  owner: 'catalog-sync',
+  summary: 'How many products of a connection wait for the merchant.',
+  audience: 'required',
+  data: parked,
+})
+export type CatalogParkedChanged = EventOf<typeof CatalogParkedChanged>
+
+export const OrdersParkedChanged = defineEvent({
+  name: 'orders.parked.changed',
+  version: 1,
+  owner: 'order-sync',
+  summary: 'How many orders of a connection wait for the merchant.',
+  audience: 'required',
+  data: parked,
+})
+export type OrdersParkedChanged = EventOf<typeof OrdersParkedChanged>
+
+export const StockParkedChanged = defineEvent({
+  name: 'stock.parked.changed',
+  version: 1,
+  owner: 'stock-aggregator',
+  summary: 'How many pieces of stock work of a connection wait for the merchant.',
+  audience: 'required',
+  data: parked,
+})
+export type StockParkedChanged = EventOf<typeof StockParkedChanged>

@@ -18,6 +18,7 @@ export const catalogFields = [
   'sku',
   'barcode',
   'weight',
+  'vat',
   'properties',
   'collections',
   'images',
@@ -79,6 +80,8 @@ export const catalogSettingsSchema = z.object({
   bundles: z.enum(['skip', 'bundle', 'product']).default('skip'),
   archived: hideOrLeave.default('hide'),
   deleted: hideOrLeave.default('hide'),
+  /** A product that somebody deleted in the shop: told to the merchant, or brought back. */
+  deletedInShop: z.enum(['leave', 'restore']).default('leave'),
   filter: filter.default(() => filter.parse({})),
   /** What stands in the shop and does not pass the filter (any more). */
   filteredOut: hideOrLeave.default('hide'),

@@ -126,6 +126,18 @@ describe('orders and background', () => {
     await times(2, () => budget.acquire('a', 1, 'orders'))
   })
 
+  it('what orders cannot use any more is given to the background before the window ends, and no sooner', async () => {
+    const store = new FakeStore(3_000)
+    const budget = aBudget(store, { windowMs: 3_000, limit: 10 })
+    await times(8, () => budget.acquire('a', 1, 'background'))
+    const { endsAt } = store.windows.get('a')!
+    expect((await failureOf(budget.acquire('a', 1, 'background', soon()))).code).toBe('HTTP_BUDGET_SPENT')
+    await budget.acquire('a', 1, 'background')
+    expect(store.windows.get('a')).toEqual({ count: 9, endsAt })
+    await budget.acquire('a', 1, 'orders')
+    expect(store.windows.get('a')).toEqual({ count: 10, endsAt })
+  })
+
   it('orders that came later go first', async () => {
     const budget = aBudget(new FakeStore(80), { windowMs: 80, limit: 1, reserveForOrders: 0 })
     await budget.acquire('a', 1, 'orders')

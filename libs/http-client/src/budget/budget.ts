@@ -18,6 +18,8 @@ import type { BudgetOptions, WindowStore } from './window.js'
 
 /** The count a pause writes; no limit is as large. */
 const FULL = 1_000_000_000
+/** The reserve is given to background work in so many parts: each is a turn of its own. */
+const RESERVE_PARTS = 4
 const SWEEP_MS = 60_000
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 const priorities = ['orders', 'background'] as const
@@ -92,8 +94,32 @@ export class WindowBudget implements Budget {
 
   #limitsOf(account: AccountState): BudgetLimits {
     const limit = Math.max(1, Math.min(this.options.limit, account.seenLimit))
-    const share = 1 - (this.options.reserveForOrders ?? 0.2)
-    return { limit, backgroundLimit: Math.max(1, Math.floor(limit * share)) }
+    const kept = this.#reserveOf(limit) * this.#ahead(account)
+    return { limit, backgroundLimit: Math.max(1, Math.floor(limit - kept)) }
+  }
+
+  #reserveOf(limit: number): number {
+    return limit * (this.options.reserveForOrders ?? 0.2)
+  }
+
+  /**
+   * The part of the window that is still to come, 0…1. Of a fixed window that much of the reserve is kept: orders find the same
+   * share of the time that is left, and what they cannot use any more is not lost. A sliding one has no end.
+   */
+  #ahead({ windowEndsAt }: AccountState): number {
+    const { kind, windowMs } = this.options
+    if (kind === 'sliding-window' || windowEndsAt === 0) return 1
+    return Math.min(1, Math.max(0, windowEndsAt - Date.now()) / windowMs)
+  }
+
+  /** When background work finds more to spend: at the end of the window, or as soon as a good part of the reserve is free. */
+  #moreAt(account: AccountState, limit: number): number {
+    const { kind, windowMs } = this.options
+    const reserve = this.#reserveOf(limit)
+    if (kind === 'sliding-window' || reserve === 0) return account.windowEndsAt
+    const step = Math.max(1, Math.floor(reserve / RESERVE_PARTS))
+    const part = (limit - account.count - step) / reserve
+    return part < 0 ? account.windowEndsAt : account.windowEndsAt - Math.min(1, part) * windowMs
   }
 
   #serve(id: string, account: AccountState): void {
@@ -110,7 +136,7 @@ export class WindowBudget implements Budget {
     if (freeAt > now) return this.#wakeAt(id, account, freeAt)
     const units = unitsToTake(account, limits, this.#leaseUnits)
     if (units > 0) void this.#take(id, account, units)
-    else this.#wakeAt(id, account, account.windowEndsAt)
+    else this.#wakeAt(id, account, Math.max(now + 1, this.#moreAt(account, limits.limit)))
   }
 
   /** Serves who can be served now; answers when the next can be had as far as what we spent lately is concerned. */

@@ -54,6 +54,7 @@ const billingOf = (lists: Lists, most: number) =>
     activate: notHere,
     deactivate: notHere,
     getAccess: notHere,
+    getSubscription: notHere,
     async listAccess({ afterAccountId, limit }) {
       lists.asked.access += 1
       const accounts = page(lists.access, ({ accountId }) => accountId, afterAccountId, Math.min(limit, most))
@@ -65,19 +66,24 @@ const accountsOf = (lists: Lists, most: number) =>
   grpcService(moysklad.AccountsService, {
     save: notHere,
     remove: notHere,
+    get: notHere,
     readContext: notHere,
     reportStatus: notHere,
     async list({ afterAccountId, limit }) {
       lists.asked.accounts += 1
       const idOf = ({ accountId }: { accountId: string }) => accountId
       const found = page(lists.accounts, idOf, afterAccountId, Math.min(limit, most))
-      return { accounts: found.map((account) => ({ ...account, accountName: '', webhooksReady: true })) }
+      return {
+        accounts: found.map((account) => moysklad.Account.fromPartial({ ...account, webhooksReady: true })),
+      }
     },
   })
 
 const connectionsOf = (lists: Lists, most: number) =>
   grpcService(insales.ConnectionsService, {
     connect: notHere,
+    connectByCode: notHere,
+    listChanges: notHere,
     remove: notHere,
     get: notHere,
     async list({ afterAccountId, afterShopId, limit }) {
@@ -87,13 +93,13 @@ const connectionsOf = (lists: Lists, most: number) =>
       const after = afterAccountId && idOf({ accountId: afterAccountId, shopId: afterShopId })
       const found = page(lists.connections, idOf, after, Math.min(limit, most))
       return {
-        connections: found.map(({ accountId, shopId, state }) => ({
-          connection: { accountId, shopId },
-          shopHost: '',
-          shopTitle: '',
-          state,
-          webhooksReady: true,
-        })),
+        connections: found.map(({ accountId, shopId, state }) =>
+          insales.ShopConnection.fromPartial({
+            connection: { accountId, shopId },
+            state,
+            webhooksReady: true,
+          }),
+        ),
       }
     },
   })

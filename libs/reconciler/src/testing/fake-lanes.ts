@@ -61,6 +61,10 @@ export function fakeLanes(): Lanes {
       const lane = lanes.get(connectionId(connection))
       return lane && view(lane)
     },
+    isBackSince: async (accountId, moment) => {
+      const access = accountOf(accountId).get('access')
+      return access?.paused === false && access.at > moment
+    },
     ofAccount: async (accountId) =>
       [...lanes.values()].filter((lane) => lane.accountId === accountId && !lane.presence.removed).map(view),
   }

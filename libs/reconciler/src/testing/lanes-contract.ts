@@ -40,6 +40,16 @@ export function lanesContract(create: () => Lanes): void {
     expect(await lanes.ofAccount(shop.accountId)).toHaveLength(1)
   })
 
+  it('knows who came back after a moment', async () => {
+    const account = { accountId: shop.accountId }
+    const back = (ms: number) => lanes.isBackSince(shop.accountId, new Date(ms))
+    expect(await back(0)).toBe(false)
+    await lanes.pause(account, 'access', 'uninstalled', late(1_000))
+    expect(await back(0)).toBe(false)
+    await lanes.resume(account, 'access', late(2_000))
+    expect([await back(1_500), await back(2_000)]).toEqual([true, false])
+  })
+
   it('a pause of one lane is its own, a pause of the account is everybody’s', async () => {
     await lanes.open(shop)
     await lanes.open(other)

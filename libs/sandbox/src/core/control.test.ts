@@ -133,6 +133,11 @@ describe('control', () => {
     expect((await ask('POST', `/vendor/${account}/context-key`, { admin: true })).json.contextKey).toMatch(
       /^[0-9a-f]{40}$/,
     )
+    const page = await fetch(`${sandbox.urls.control}/vendor/${account}/page`, { redirect: 'manual' })
+    expect([page.status, page.headers.get('location')]).toEqual([
+      302,
+      expect.stringMatching(/\/app\?contextKey=[0-9a-f]{40}&appUid=.+&userLocale=ru$/),
+    ])
   })
 
   test('somebody works in MoySklad', async () => {

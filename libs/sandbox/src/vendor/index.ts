@@ -29,6 +29,8 @@ export interface VendorSandbox extends Lifecycle {
   pressButton(accountId: string, body: unknown): Promise<CallOutcome>
   /** As MoySklad adds to the iframe's address; good for 5 minutes of sandbox time. */
   makeContextKey(accountId: string, employee?: EmployeeChoice): string
+  /** Where MoySklad's main frame of the solution leads, with a fresh key. Needs a gateway. */
+  pageAddress(accountId: string, employee?: EmployeeChoice): string
   close(): Promise<void>
 }
 
@@ -56,6 +58,8 @@ export function createVendorSandbox(
   const contexts = createContexts(kit)
   const app = createVendorServer(kit, solution, { installations, context: contexts.read })
 
+  const opening = createOpening({ options, solution, installations, contexts, gateway: () => gateway })
+
   return {
     ...lifecycle,
     install(accountId, choice) {
@@ -72,14 +76,37 @@ export function createVendorSandbox(
     checkStatus: (accountId) => caller.call({ method: 'GET', accountId, retry: noRetry }),
     pressButton: (accountId, body) =>
       caller.call({ method: 'POST', accountId, path: '/button', body, retry: noRetry }),
-    makeContextKey(accountId, employee) {
-      const accountName = installations.get(accountId)?.accountName ?? 'account'
-      const admin = employee?.admin === false ? undefined : options.employee?.(accountId)
-      return contexts.make({ accountId, accountName }, { ...admin, ...employee })
-    },
+    ...opening,
     async close() {
       await app.close()
       await caller.close()
+    },
+  }
+}
+
+interface Opener {
+  options: VendorOptions
+  solution: Solution
+  installations: Map<string, Installation>
+  contexts: ReturnType<typeof createContexts>
+  gateway(): string | undefined
+}
+
+/** A person opens the solution's window. */
+function createOpening({ options, solution, installations, contexts, gateway }: Opener) {
+  const makeContextKey = (accountId: string, employee?: EmployeeChoice): string => {
+    const accountName = installations.get(accountId)?.accountName ?? 'account'
+    const admin = employee?.admin === false ? undefined : options.employee?.(accountId)
+    return contexts.make({ accountId, accountName }, { ...admin, ...employee })
+  }
+  return {
+    makeContextKey,
+    pageAddress(accountId: string, employee?: EmployeeChoice): string {
+      const base = gateway()
+      if (!base) throw new Error('no gateway: there is no page to open')
+      const { appId, appUid } = solution
+      const query = { contextKey: makeContextKey(accountId, employee), appUid, appId, userLocale: 'ru' }
+      return `${base.replace(/\/$/, '')}/app?${new URLSearchParams(query)}`
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Access, Account } from './types.js'
+import type { Access, AccessReason, Account } from './types.js'
 
 export const TRIAL_DAYS = 7
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -13,7 +13,7 @@ export const trialEndsAt = (account: Pick<Account, 'trialStartedAt'>): Date =>
  * that MoySklad names when it was extended (api/moysklad.md §5.6).
  */
 export function decideAccess(account: Account, now: Date): Access {
-  if (account.state !== 'active') return { allowed: false, reason: account.state, until: null }
+  if (account.state !== 'active') return { allowed: false, reason: stoppedBy(account.state), until: null }
   const { subscription } = account
   if (subscription && !subscription.trial) return paid(subscription.expiryMoment)
   const named = subscription?.expiryMoment
@@ -23,6 +23,9 @@ export function decideAccess(account: Account, now: Date): Access {
     ? { allowed: true, reason: 'trial', until }
     : { allowed: false, reason: 'trial-ended', until }
 }
+
+const stoppedBy = (state: Account['state']): AccessReason =>
+  state === 'suspended' ? 'suspended' : 'uninstalled'
 
 /** A lapsed payment is MoySklad's to judge: it prolongs by itself, or suspends. We do not stop a paying merchant early. */
 const paid = (until: Date | null): Access => ({ allowed: true, reason: 'paid', until })

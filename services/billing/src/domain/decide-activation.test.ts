@@ -61,11 +61,21 @@ describe('decideActivation', () => {
 describe('decideDeactivation', () => {
   it('keeps everything but the state, and coming back finds it', () => {
     const paid = account({ subscription: subscription({ trial: false }) })
-    const suspended = decideDeactivation(paid, 'Suspend')
+    const suspended = decideDeactivation(paid, 'Suspend', day(8))
     expect(suspended).toEqual({ ...paid, state: 'suspended' })
-    expect(decideDeactivation(suspended, 'Suspend')).toEqual(suspended)
+    expect(decideDeactivation(suspended, 'Suspend', day(8))).toEqual(suspended)
     const back = decideActivation(suspended, activation({ cause: 'Resume', subscription: null }), day(9))
     expect(back).toEqual(paid)
-    expect(decideDeactivation(paid, 'Uninstall').state).toBe('uninstalled')
+  })
+
+  it('notes since when an account is gone, once', () => {
+    const gone = decideDeactivation(account(), 'Uninstall', day(3))
+    expect(gone).toEqual({ ...account(), state: 'uninstalled', uninstalledAt: day(3) })
+    expect(decideDeactivation(gone, 'Uninstall', day(5))).toEqual(gone)
+    expect(decideDeactivation(gone, 'Suspend', day(5))).toEqual(gone)
+    expect(decideActivation(gone, activation({}), day(9))).toMatchObject({
+      state: 'active',
+      uninstalledAt: null,
+    })
   })
 })

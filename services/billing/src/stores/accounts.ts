@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { translateMongoErrors } from '@skladbridge/runtime'
-import { Schema, type Connection } from 'mongoose'
+import { Schema, type Connection, type Model } from 'mongoose'
 import type { Account } from '../domain/types.js'
 import type { Accounts, KeptAccount } from '../ports.js'
 
@@ -14,6 +14,7 @@ const schema = new Schema<Row>(
     state: { type: String, required: true },
     trialStartedAt: { type: Date, required: true },
     subscription: { type: Object, default: null },
+    uninstalledAt: { type: Date, default: null },
     announced: { type: Object, default: null },
     owed: { type: Boolean, required: true },
     savedAs: { type: String, required: true },
@@ -23,6 +24,39 @@ const schema = new Schema<Row>(
 )
   .index({ 'announced.until': 1 })
   .index({ owed: 1 })
+  .index({ state: 1, uninstalledAt: 1 })
+
+/** A kept account handed back is stored as an account: what it carries besides is not its own to change. */
+const ofAccount = (account: Omit<Account, 'accountId'>): Omit<Account, 'accountId'> => {
+  const { accountName, appUid, state, trialStartedAt, subscription, uninstalledAt } = account
+  return { accountName, appUid, state, trialStartedAt, subscription, uninstalledAt }
+}
+
+const ending = (
+  model: Model<Row>,
+): Pick<Accounts, 'trialsEnding' | 'dueForErasing' | 'beginErasing' | 'finishErasing'> => ({
+  async trialsEnding(before, limit) {
+    const soon = model.find({ 'announced.reason': 'trial', 'announced.until': { $lte: before } })
+    return (await soon.limit(limit).lean<Row[]>()).map(toAccount)
+  },
+  async dueForErasing(leftBefore, limit) {
+    const gone = { state: 'uninstalled' as const, uninstalledAt: { $lte: leftBefore } }
+    const due = model.find({ $or: [{ state: 'erasing' }, gone] })
+    return (await due.limit(limit).lean<Row[]>()).map(toAccount)
+  },
+  async beginErasing(_id, leftBefore) {
+    const gone = { state: 'uninstalled' as const, uninstalledAt: { $lte: leftBefore } }
+    const { matchedCount } = await model.updateOne(
+      { _id, $or: [{ state: 'erasing' }, gone] },
+      { $set: { state: 'erasing', savedAs: randomUUID() } },
+    )
+    return matchedCount === 1
+  },
+  async finishErasing(_id) {
+    const nothing = { accountName: '', appUid: '', subscription: null, announced: null, owed: false }
+    await model.updateOne({ _id, state: 'erasing' }, { $set: { state: 'erased', ...nothing } })
+  },
+})
 
 const toAccount = ({ _id, savedAt: _savedAt, ...rest }: Row): KeptAccount => ({ accountId: _id, ...rest })
 
@@ -33,12 +67,15 @@ export function createAccountStore(connection: Connection) {
       const row = await model.findById(accountId).lean<Row>()
       return row ? toAccount(row) : undefined
     },
-    async save({ accountId, accountName, appUid, state, trialStartedAt, subscription }: Account, owed) {
+    async save({ accountId, ...account }: Account, owed) {
       const savedAs = randomUUID()
-      const account = { accountName, appUid, state, trialStartedAt, subscription }
+      // one that is being erased is not written over: the insert meets its id, and the caller repeats
       await model.updateOne(
-        { _id: accountId },
-        { $set: { ...account, owed, savedAs, savedAt: new Date() }, $setOnInsert: { announced: null } },
+        { _id: accountId, state: { $ne: 'erasing' } },
+        {
+          $set: { ...ofAccount(account), owed, savedAs, savedAt: new Date() },
+          $setOnInsert: { announced: null },
+        },
         { upsert: true },
       )
       return savedAs
@@ -49,7 +86,7 @@ export function createAccountStore(connection: Connection) {
       if (matchedCount === 0) await model.updateOne({ _id: accountId }, { $set: { owed: true } })
     },
     async list(afterAccountId, limit) {
-      const after = model.find({ _id: { $gt: afterAccountId } })
+      const after = model.find({ _id: { $gt: afterAccountId }, state: { $ne: 'erased' } })
       return (await after.sort({ _id: 1 }).limit(limit).lean<Row[]>()).map(toAccount)
     },
     async dueForCheck(now, limit) {
@@ -58,6 +95,7 @@ export function createAccountStore(connection: Connection) {
       const due = model.find({ $or: [{ owed: true }, ended] })
       return (await due.limit(limit).lean<Row[]>()).map(toAccount)
     },
+    ...ending(model),
   }
   return { model, accounts: translateMongoErrors(accounts) }
 }

@@ -18,5 +18,6 @@ export const account = (over: Partial<Account> = {}): Account => ({
   state: 'active',
   trialStartedAt: day(0),
   subscription: subscription(),
+  uninstalledAt: null,
   ...over,
 })

@@ -1,3 +1,4 @@
+import { AppError } from '@skladbridge/errors'
 import { insales } from '@skladbridge/proto'
 import { connectGrpc, type Closable, type GrpcClient } from '@skladbridge/runtime'
 import type { Prices, ShopImage, ShopProduct, VariantValues } from '../domain/types.js'
@@ -19,6 +20,7 @@ export function createInsalesClient(address: string): { catalog: InsalesCatalog 
   const catalog: InsalesCatalog = {
     ...reading(products),
     ...writing(products),
+    ...recovering(products),
     ...naming(products),
     ...collecting(products),
     ...picturing(products),
@@ -67,6 +69,7 @@ const writing = (client: Products): Writing => ({
       title: values.title ?? '',
       description: values.description ?? '',
       isHidden: values.hidden ?? false,
+      vat: values.vat,
       properties: values.properties ?? [],
       variants: variants.map((each) => toVariantChange(each)),
       bundle,
@@ -81,6 +84,7 @@ const writing = (client: Products): Writing => ({
       title: values.title,
       description: values.description,
       isHidden: values.hidden,
+      vat: values.vat,
       properties: values.properties && { properties: values.properties },
       variants: variants.map((write) => ({
         ...toVariantChange(write.values ?? {}),
@@ -95,6 +99,17 @@ const writing = (client: Products): Writing => ({
   async updatePrices(connection, changes, bounds) {
     const variants = changes.map(({ id, prices }) => ({ id, ...toPrices(prices) }))
     await client.updateVariants(insales.UpdateVariantsRequest.fromPartial({ connection, variants }), bounds)
+  },
+})
+
+const recovering = (client: Products): Pick<InsalesCatalog, 'recover'> => ({
+  async recover(connection, id, bounds) {
+    try {
+      return !(await client.recover({ connection, id }, bounds)).archived
+    } catch (thrown) {
+      if (thrown instanceof AppError && thrown.kind === 'missing') return false
+      throw thrown
+    }
   },
 })
 
@@ -177,6 +192,7 @@ export const toShopProduct = (product: insales.Product): ShopProduct => ({
   collectionIds: product.collectionIds,
   images: product.images.map(toShopImage),
   bundle: product.bundle,
+  vat: product.vat,
   components: product.components,
 })
 

@@ -119,6 +119,7 @@ export const toGood = (product: moysklad.Product): Good => ({
   buyPrice: product.buyPrice && toPrice(product.buyPrice),
   minPrice: product.minPrice && toPrice(product.minPrice),
   weight: product.weight,
+  vat: product.vat,
   updated: product.updated,
   variantsCount: product.variantsCount,
   productId: product.productId,

@@ -6,6 +6,7 @@ export const sameCardField = {
   title: (a: string | undefined, b: string | undefined) => both(a, b, sameText),
   description: (a: string | undefined, b: string | undefined) => both(a, b, sameText),
   hidden: (a: boolean | undefined, b: boolean | undefined) => a === b,
+  vat: (a: number | undefined, b: number | undefined) => a === b,
   properties: (a: Property[] | undefined, b: Property[] | undefined) => both(a, b, sameProperties),
 } satisfies { [F in keyof Required<CardValues>]: (a: CardValues[F], b: CardValues[F]) => boolean }
 

@@ -179,8 +179,12 @@ function changedCard(wanted: CardValues, written: WrittenCard, kept: ReadonlySet
   return Object.fromEntries(changed.map((field) => [field, wanted[field]]))
 }
 
+/** A shop's new product has none. */
+const NO_VAT = -1
+
 const isEmpty = (wanted: unknown, written: unknown): boolean =>
-  written === undefined && (wanted === '' || (Array.isArray(wanted) && wanted.length === 0))
+  written === undefined &&
+  (wanted === '' || wanted === NO_VAT || (Array.isArray(wanted) && wanted.length === 0))
 
 /** Does it need the request that carries the card and its variants? Prices alone do not. */
 export const needsPut = (plan: CardPlan): boolean =>

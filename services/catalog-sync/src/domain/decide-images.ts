@@ -83,6 +83,20 @@ const isSubsequence = (some: readonly string[], all: readonly string[]): boolean
 export const tooLarge = (wanted: readonly WantedImage[]): WantedImage[] =>
   wanted.filter(({ sizeBytes }) => sizeBytes > IMAGE_MAX_BYTES)
 
+const MARK = /^insales-(\d+)-/
+
+/** A picture that a load takes over: its name in MoySklad says which picture of the shop it is, whatever becomes of our memory. */
+export const importedName = (insalesImageId: string, filename: string): string =>
+  `insales-${insalesImageId}-${(filename || 'image.jpg').slice(-200)}`
+
+const importedFrom = ({ filename }: WantedImage): string | undefined => MARK.exec(filename)?.[1]
+
+/** Pictures that came from the shop and are not known to stand there: it is to be asked before they are sent back to it. */
+export const cameFromShop = (wanted: readonly WantedImage[], bound: readonly BoundImage[]): boolean =>
+  wanted.some(
+    (image) => importedFrom(image) && !bound.some(({ moyskladImageId }) => moyskladImageId === image.id),
+  )
+
 /** What the shop has of ours, told by our marker: an upload whose answer was lost is found again, not repeated. */
 export function observeImages(
   wanted: readonly WantedImage[],
@@ -92,8 +106,9 @@ export function observeImages(
   const byPlace = [...shop].sort((a, b) => a.position - b.position)
   const ours = new Map(bound.map((image) => [image.insalesImageId, image.moyskladImageId]))
   const wantedIds = new Set(wanted.map(({ id }) => id))
+  const imported = new Map(wanted.map((image) => [importedFrom(image), image.id]))
   const found = byPlace.flatMap(({ id, title }) => {
-    const moyskladImageId = ours.get(id) ?? (wantedIds.has(title) ? title : undefined)
+    const moyskladImageId = ours.get(id) ?? (wantedIds.has(title) ? title : imported.get(id))
     return moyskladImageId === undefined ? [] : [{ moyskladImageId, insalesImageId: id }]
   })
   return found

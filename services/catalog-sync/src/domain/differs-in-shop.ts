@@ -9,7 +9,7 @@ import type { Pair, ShopProduct, WrittenCard } from './types.js'
 export function differsInShop(written: WrittenCard, pairs: readonly Pair[], shop: ShopProduct): boolean {
   const names = (written.properties ?? []).map(({ name }) => name)
   const now = observeCard(written, shop, names)
-  const fields = ['title', 'description', 'hidden', 'properties'] as const
+  const fields = ['title', 'description', 'hidden', 'vat', 'properties'] as const
   if (fields.some((field) => written[field] !== undefined && now[field] !== written[field])) return true
   if ((written.collections ?? []).length !== (now.collections ?? []).length) return true
   const standing = observePairs(pairs, shop)

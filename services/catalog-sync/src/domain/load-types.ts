@@ -41,9 +41,14 @@ export interface Load extends LoadOptions {
   requests: number
   /** Of them, what the preparation took. */
   preparing: number
+  /** How far both sides were read, by cursor: a refresh reads on from there. */
+  readTo: Record<Side, string>
+  /** The preview shows both sides as they were then. */
   preparedAt: Date | null
   startedAt: Date | null
   finishedAt: Date | null
+  /** Why it stopped, or what it waits for. */
+  failure: { code: string; text: string } | null
 }
 
 export interface Candidate {
@@ -79,7 +84,7 @@ export type Side = 'moysklad' | 'insales'
 /** What was read of one side, kept until the load is over: a card, or a modification of one. */
 export interface StagedRow {
   id: string
-  side: Side
+  side: Side | typeof TREES
   cardId: string
   /** product | bundle | service | variant */
   kind: string
@@ -92,6 +97,15 @@ export interface StagedRow {
   /** Of the source: the thing itself (Good, ShopProduct). */
   data?: unknown
 }
+
+/** Both trees as they were read: one row besides those of the sides. */
+export const TREES = 'trees'
+
+/** A preview as old as that is brought up to date before anything is written from it. */
+const FRESH_MS = 300_000
+
+export const isStale = ({ preparedAt }: Pick<Load, 'preparedAt'>, now: Date): boolean =>
+  preparedAt !== null && now.getTime() - preparedAt.getTime() > FRESH_MS
 
 export const sourceOf = (direction: LoadDirection): Side =>
   direction === 'moysklad-to-insales' ? 'moysklad' : 'insales'

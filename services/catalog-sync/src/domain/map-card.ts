@@ -60,6 +60,7 @@ export function mapCard(card: Card, settings: CatalogSettings, terms: PriceTerms
     values: {
       title: toName(good.name),
       description: toDescription(good.description),
+      vat: good.vat,
       ...(settings.properties.length > 0 ? { properties: propertiesOf(card, settings) } : {}),
     },
     options,

@@ -12,7 +12,7 @@ import type {
 } from './types.js'
 
 type CardField = keyof CardValues
-const cardFields: CardField[] = ['title', 'description', 'hidden', 'properties']
+const cardFields: CardField[] = ['title', 'description', 'hidden', 'vat', 'properties']
 const variantFields = ['sku', 'barcode', 'weight'] as const
 
 /** The shop's product in the terms of what we write. `properties`: only those with these names are ours. */
@@ -22,6 +22,7 @@ export function readCard(shop: ShopProduct, ourProperties: readonly string[]): R
     title: shop.title,
     description: shop.description,
     hidden: shop.isHidden,
+    vat: shop.vat,
     properties: shop.properties.filter(({ name }) => ours.has(foldName(name))),
   }
 }

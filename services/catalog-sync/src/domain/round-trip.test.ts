@@ -7,24 +7,34 @@ import type { Good } from './types.js'
 
 const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 40 }),
-  fc.constantFrom('12.5 см', '  Чай  ', 'Цвет: красный', '<b>&nbsp;</b>', '🍵'.repeat(200), 'а\u0301', '—'),
+  fc.constantFrom(
+    '12.5 см',
+    '  Чай  ',
+    'Цвет: красный',
+    '<b>&nbsp;</b>',
+    '🍵'.repeat(200),
+    'я'.repeat(255),
+    'а\u0301',
+    '—',
+  ),
 )
 
 const product: fc.Arbitrary<{ card: Good; variants: Good[] }> = fc
   .record({
     name: text.map((each) => `Товар ${each}`),
-    description: fc.oneof(text, fc.constantFrom('<p>ы</p>\r\n'.repeat(20))),
+    description: fc.oneof(text, fc.constantFrom('<p>ы</p>\r\n'.repeat(20), `<p>${'ю'.repeat(60_000)}</p>`)),
     article: text,
     barcode: text,
     weight: fc.double({ min: 0, max: 1000, noNaN: true }),
-    money: fc.integer({ min: 0, max: 1_000_000_000 }),
+    money: fc.oneof(fc.integer({ min: 0, max: 1_000_000_000 }), fc.constantFrom(0, 1, 99_999_999_999)),
+    vat: fc.constantFrom(-1, 0, 10, 20, 22),
     land: text,
     values: fc.uniqueArray(fc.tuple(text, text), {
       maxLength: 4,
       selector: ([a, b]) => `${fold(a) || '—'}\n${fold(b) || '—'}`,
     }),
   })
-  .map(({ name, description, article, barcode, weight, money, land, values }) => {
+  .map(({ name, description, article, barcode, weight, money, vat, land, values }) => {
     const card = good({
       id: 'p',
       name,
@@ -32,6 +42,7 @@ const product: fc.Arbitrary<{ card: Good; variants: Good[] }> = fc
       article,
       barcodes: [barcode],
       weight,
+      vat,
       salePrices: [price(money), price(money * 2, 'type-old')],
       attributes: [{ id: 'land', name: 'Страна', value: land }],
       variantsCount: values.length,

@@ -40,6 +40,8 @@ export interface Good {
   minPrice: Price | undefined
   /** Kilograms. */
   weight: number
+  /** Percent; -1 = without VAT. Of a product or bundle. */
+  vat: number
   /** RFC 3339. */
   updated: string
   variantsCount: number
@@ -106,6 +108,8 @@ export interface ShopProduct {
   collectionIds: string[]
   images: ShopImage[]
   bundle: boolean
+  /** Percent; -1 = without VAT. */
+  vat: number
   /** Of a bundle. */
   components?: { productId: string; variantId: string; quantity: number }[]
 }
@@ -115,6 +119,8 @@ export interface CardValues {
   title?: string
   description?: string
   hidden?: boolean
+  /** Percent; -1 = without VAT. */
+  vat?: number
   /** Only those of the merchant's map: others in the shop are left alone. */
   properties?: Property[]
 }
@@ -135,6 +141,8 @@ export interface WrittenCard extends CardValues {
   options?: { name: string; characteristicId: string }[]
   /** Collections that we put it into. */
   collections?: string[]
+  /** Of a bundle: of what it was made, see `compositionOf`. */
+  composition?: string
   shown?: Shown<CardValues>
 }
 

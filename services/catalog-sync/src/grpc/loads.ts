@@ -1,7 +1,7 @@
 import { connectionId, matchKeys, type ConnectionKey, type MatchKey } from '@skladbridge/contracts'
 import { catalog, type common } from '@skladbridge/proto'
 import type { Touch } from '@skladbridge/reconciler'
-import { grpcService, type GrpcBinding } from '@skladbridge/runtime'
+import { grpcService, type GrpcBinding, type GrpcImplementation } from '@skladbridge/runtime'
 import {
   itemStates,
   loadActions,
@@ -18,7 +18,7 @@ import type { LoadItems, LoadPorts, Loads } from '../handlers/load/load-ports.js
 import { resolveConflicts } from '../handlers/load/resolve-conflicts.js'
 import { kinds, type ProductLinkOwn } from '../handlers/ports.js'
 
-type Ports = Pick<LoadPorts, 'now' | 'settings'> & {
+type Ports = Pick<LoadPorts, 'now' | 'settings' | 'staging'> & {
   loads: Loads
   items: LoadItems
   newId(): string
@@ -29,11 +29,8 @@ const mostItems = 1_000
 const unasked: MatchKey[] = matchKeys.filter((key) => key !== 'name')
 
 export function loadsService(ports: Ports): GrpcBinding {
-  const change =
-    (from: readonly LoadState[], to: LoadState, set: () => Partial<Load> = () => ({})) =>
-    async ({ connection, loadId }: catalog.ChangeLoadRequest): Promise<catalog.Load> =>
-      toMessage(ports, await moved(ports, required(connection), loadId, from, to, set()))
   return grpcService(catalog.LoadsService, {
+    ...changing(ports),
     prepare: async (request) => toMessage(ports, await prepare(ports, request)),
     get: async ({ connection }) => toMessage(ports, await known(ports, required(connection))),
     listItems: (request) => listItems(ports, request),
@@ -45,16 +42,6 @@ export function loadsService(ports: Ports): GrpcBinding {
       await ports.loads.set(connectionId(required(connection)), load.id, { counts })
       return toMessage(ports, { ...load, counts })
     },
-    start: async (request) => {
-      const { waiting, done, failed } = await ports.items.states(request.loadId)
-      const set = { startedAt: ports.now(), total: waiting + done + failed }
-      return change(['ready'], 'running', () => set)(request)
-    },
-    pause: change(['running'], 'paused'),
-    continue: change(['paused'], 'running'),
-    cancel: change(['preparing', 'ready', 'running', 'paused'], 'cancelled', () => ({
-      finishedAt: ports.now(),
-    })),
     retryItems: async ({ connection, loadId, itemId }) => {
       const asked = required(connection)
       const { id } = await known(ports, asked, loadId)
@@ -62,10 +49,42 @@ export function loadsService(ports: Ports): GrpcBinding {
       if (again === 0 && itemId !== '') throw catalogErrors.CATALOG_LOAD_ITEM_UNKNOWN({})
       return toMessage(
         ports,
-        await moved(ports, asked, loadId, ['running', 'paused', 'done'], 'running', { finishedAt: null }),
+        await moved(ports, asked, loadId, ['running', 'paused', 'done', 'failed'], 'running', {
+          failure: null,
+          finishedAt: null,
+        }),
       )
     },
   })
+}
+
+type Changing = Pick<
+  GrpcImplementation<typeof catalog.LoadsService>,
+  'start' | 'pause' | 'continue' | 'cancel'
+>
+
+function changing(ports: Ports): Changing {
+  const change =
+    (from: readonly LoadState[], to: LoadState, set: () => Partial<Load> = () => ({})) =>
+    async ({ connection, loadId }: catalog.ChangeLoadRequest): Promise<catalog.Load> =>
+      toMessage(ports, await moved(ports, required(connection), loadId, from, to, set()))
+  return {
+    start: async (request) => {
+      const { waiting, done, failed } = await ports.items.states(request.loadId)
+      const set = { startedAt: ports.now(), total: waiting + done + failed }
+      return change(['ready'], 'running', () => set)(request)
+    },
+    pause: change(['running'], 'paused'),
+    // one that has failed goes on where it stopped, also in the middle of its preparation
+    continue: async (request) => {
+      const load = await known(ports, required(request.connection))
+      const to = load.startedAt ? 'running' : 'preparing'
+      return change(['paused', 'failed'], to, () => ({ failure: null, finishedAt: null }))(request)
+    },
+    cancel: change(['preparing', 'ready', 'running', 'paused'], 'cancelled', () => ({
+      finishedAt: ports.now(),
+    })),
+  }
 }
 
 const wrong = (field: string, rule: string) => catalogErrors.CATALOG_ARGUMENT_WRONG({ field, rule })
@@ -105,11 +124,13 @@ async function prepare(ports: Ports, request: catalog.PrepareLoadRequest): Promi
   const connection = required(request.connection)
   const lane = connectionId(connection)
   const id = ports.newId()
+  const before = await ports.loads.get(lane)
   if (!(await ports.loads.open(lane, id, optionsOf(request)))) {
     const { state } = await known(ports, connection)
     throw catalogErrors.CATALOG_LOAD_RUNS({ state })
   }
   await ports.items.eraseOthers(lane, id)
+  if (before) await ports.staging.erase(before.id)
   await touchLoad(ports, connection, id)
   return known(ports, connection, id)
 }
@@ -178,6 +199,6 @@ async function toMessage(ports: Ports, load: Load): Promise<catalog.Load> {
     preparedAt: load.preparedAt?.toISOString() ?? '',
     startedAt: load.startedAt?.toISOString() ?? '',
     finishedAt: load.finishedAt?.toISOString() ?? '',
-    failureText: '',
+    failureText: load.failure?.text ?? '',
   }
 }

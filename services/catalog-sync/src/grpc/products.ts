@@ -32,8 +32,11 @@ export const productsService = (ports: Ports) =>
       if (limit < 1 || limit > 200) throw wrong('limit', '1..200')
       const sought = search.trim()
       const cardIds = sought === '' ? [] : await cardsOf(ports, lane, sought)
-      const page = await ports.links.list(lane, { search: sought, cardIds, state, cursor, limit })
-      return { products: page.links.map(toState), cursor: page.cursor }
+      const [page, linked] = await Promise.all([
+        ports.links.list(lane, { search: sought, cardIds, state, cursor, limit }),
+        ports.links.count(lane, { linked: true }),
+      ])
+      return { products: page.links.map(toState), cursor: page.cursor, linked }
     },
     async syncNow({ connection, assortmentId }) {
       const key = required(connection)

@@ -33,7 +33,7 @@ beforeEach(async () => {
   await lanes.open(world.connection)
   await lanes.open({ accountId: ACCOUNT, shopId: '2' })
   await lanes.open({ accountId: 'other', shopId: '3' })
-  await broker.consume(handlers({ ...world.ports, lanes, touch: reconciler.touch }))
+  await broker.consume(handlers({ ...world.ports, lanes, touch: reconciler.touch, erase: async () => {} }))
 })
 
 describe('on-moysklad-product-touched', () => {

@@ -36,11 +36,16 @@ interface HandlerPorts extends Pick<ProductPorts, 'links' | 'pairs' | 'settings'
   lanes: Lanes
   touch: TouchProducts
   compareIntervalMs: number
+  /** Forgets all that is kept of an account. */
+  erase(accountId: string): Promise<void>
 }
 
 /** Which event is answered by what. */
 export const handlers = (ports: HandlerPorts): Handler[] => [
-  ...laneHandlers(ports.lanes, { onOpened: (connection) => touchRounds(ports, connection) }),
+  ...laneHandlers(ports.lanes, {
+    onOpened: (connection) => touchRounds(ports, connection),
+    erase: (accountId) => ports.erase(accountId),
+  }),
   onMoyskladProductTouched(ports),
   onMoyskladStockTouched(ports),
   onInsalesProductTouched(ports),

@@ -116,6 +116,8 @@ export interface InsalesCatalog {
     since: Date,
     bounds: CallBounds,
   ): Promise<ShopProduct | undefined>
+  /** Out of the archive, where it is now or was before; false: there is none. */
+  recover(connection: ConnectionKey, id: string, bounds: CallBounds): Promise<boolean>
   create(connection: ConnectionKey, product: NewProduct, bounds: CallBounds): Promise<ShopProduct>
   update(connection: ConnectionKey, id: string, write: ProductWrite, bounds: CallBounds): Promise<ShopProduct>
   /** Any number; the connector sends hundreds. */

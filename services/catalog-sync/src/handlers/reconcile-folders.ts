@@ -100,8 +100,9 @@ export async function followInShop(
   turn: ProductTurn,
   all: Folder[],
   known: Map<string, FolderLink>,
+  seen?: readonly Collection[],
 ): Promise<boolean> {
-  let collections = await ports.insales.listCollections(turn.connection, turn)
+  let collections = seen ?? (await ports.insales.listCollections(turn.connection, turn))
   const taken = new Set([...known.values()].map(({ collectionId }) => collectionId).filter(Boolean))
   let left = STEPS
   for (const folder of all) {

@@ -1,5 +1,6 @@
 import { AppError, toAppError } from '@skladbridge/errors'
 import {
+  cameFromShop,
   decideImages,
   IMAGE_MAX_BYTES,
   inWantedOrder,
@@ -63,8 +64,10 @@ function picturesOf(link: ProductLink, card: ProductLink | undefined): Pictures[
   return [{ link, card, productId, wanted: card.wantedImages, bound, refused, notes: [] }]
 }
 
-const needsLook = ({ link }: Pictures): boolean =>
-  link.intent?.kind === 'images' || (link.observeWanted ?? 0) > (link.observeDone ?? 0)
+const needsLook = ({ link, wanted, bound }: Pictures): boolean =>
+  cameFromShop(wanted, bound) ||
+  link.intent?.kind === 'images' ||
+  (link.observeWanted ?? 0) > (link.observeDone ?? 0)
 
 const lookAt = async ({ insales }: Ports, turn: ProductTurn, all: Pictures[]) => {
   const ids = all.filter(needsLook).map(({ productId }) => productId)

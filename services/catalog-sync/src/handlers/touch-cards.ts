@@ -28,7 +28,7 @@ export interface MovedPorts {
 
 /**
  * Cards that these goods say something new about: what is not as it was last worked on. By content, not by `updated`: our
- * own writes move that, too. Pictures are not in it, so with them `updated` decides.
+ * own writes move that, too. Pictures, and what a bundle consists of, are not in it, so with them `updated` decides.
  */
 export async function movedCards(
   { links, pairs }: MovedPorts,
@@ -53,7 +53,8 @@ export async function movedCards(
   const moved = new Map<string, Pick<MovedCard, 'kind' | 'updated' | 'good'>>()
   for (const good of cards) {
     const link = found.get(good.id)
-    if (isNews(good, link?.seen, link?.seenUpdated))
+    const isBundle = good.kind === 'bundle' && link?.seenUpdated !== good.updated
+    if (isBundle || isNews(good, link?.seen, link?.seenUpdated))
       moved.set(good.id, { kind: good.kind, updated: good.updated, good })
   }
   for (const good of variants) {

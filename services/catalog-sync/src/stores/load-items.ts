@@ -61,7 +61,7 @@ export function createLoadItemStore(connection: Connection) {
   return { model, items: translateMongoErrors(items) }
 }
 
-type Reading = 'get' | 'list' | 'groups' | 'conflicts' | 'untaken' | 'taken' | 'failed'
+type Reading = 'get' | 'getMany' | 'list' | 'groups' | 'conflicts' | 'untaken' | 'taken' | 'failed'
 
 const page = async (model: ItemModel, filter: object, limit: number, sort: Record<string, 1> = { _id: 1 }) =>
   (await model.find(filter).sort(sort).limit(limit).lean<Row[]>()).map(toItem)
@@ -72,6 +72,7 @@ function reading(model: ItemModel): Pick<LoadItems, Reading> {
       const row = await model.findOne({ _id: id, loadId }).lean<Row>()
       return row ? toItem(row) : undefined
     },
+    getMany: (loadId, ids) => page(model, { loadId, _id: { $in: ids } }, 0),
     async list(loadId, query) {
       const items = await page(model, { loadId, ...matching(query) }, query.limit)
       return { items, cursor: items.length < query.limit ? '' : items.at(-1)!.id }

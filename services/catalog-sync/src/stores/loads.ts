@@ -32,6 +32,8 @@ const schema = new Schema<Row>(
     total: Number,
     requests: Number,
     preparing: Number,
+    readTo: Mixed,
+    failure: Mixed,
     preparedAt: Date,
     startedAt: Date,
     finishedAt: Date,
@@ -54,9 +56,11 @@ const freshLoad = (loadId: string, options: LoadOptions): Omit<Row, '_id'> => ({
   total: 0,
   requests: 0,
   preparing: 0,
+  readTo: { moysklad: '', insales: '' },
   preparedAt: null,
   startedAt: null,
   finishedAt: null,
+  failure: null,
 })
 
 export function createLoadStore(connection: Connection) {
@@ -98,4 +102,8 @@ export function createLoadStore(connection: Connection) {
   return { model, loads: translateMongoErrors(loads) }
 }
 
-const toLoad = ({ _id, loadId, ...load }: Row): Load => ({ id: loadId, ...load })
+/** One that an earlier version made lacks what it did not know. */
+function toLoad({ _id, loadId, ...load }: Row): Load {
+  const { loadId: id, ...fresh } = freshLoad(loadId, load)
+  return { ...fresh, ...load, id }
+}

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { testMongo, uniqueName } from '@skladbridge/testing'
+import { collectionsWith, testMongo, uniqueName } from '@skladbridge/testing'
 import { pairsContract } from '../testing/pairs-contract.js'
+import { createErase } from './erase.js'
 import { createStores } from './stores.js'
 
 let mongo: Awaited<ReturnType<typeof testMongo>>
@@ -48,5 +49,46 @@ describe('folders', () => {
     await stores.folders.remove(lane, ['g'])
     expect(await stores.folders.all(lane)).toEqual([{ ...folder, title: 'Кофе' }])
     expect(await stores.folders.all(uniqueName('lane'))).toEqual([])
+  })
+})
+
+describe('an account that is erased', () => {
+  it('leaves nothing, what was staged for its load neither', async () => {
+    const account = uniqueName('account')
+    const lane = `${account}.1`
+    const folder = {
+      folderId: 'f',
+      title: 'Чай',
+      parentFolderId: '',
+      parentCollectionId: '',
+      collectionId: '9',
+    }
+    await stores.folders.put(lane, [folder])
+    await stores.attributeNames.claim(lane, account, ['ID товара inSales'])
+    await stores.loads.open(lane, 'load-of-it', {
+      direction: 'moysklad-to-insales',
+      matchBy: ['sku'],
+      bundles: false,
+      properties: false,
+      images: false,
+    })
+    const row = {
+      side: 'insales',
+      cardId: 'c',
+      kind: 'product',
+      title: '',
+      sku: '',
+      age: '',
+      keys: [],
+    } as const
+    await stores.staging.put('load-of-it', [{ ...row, id: '1', keys: [] }])
+    await stores.staging.put('load-of-another', [{ ...row, id: '1', keys: [] }])
+    const erase = createErase(mongo.connection, stores.staging)
+    expect(await collectionsWith(mongo, account)).toHaveLength(3)
+    await erase(account)
+    await erase(account)
+    expect(await collectionsWith(mongo, account)).toEqual([])
+    expect(await collectionsWith(mongo, 'load-of-it')).toEqual([])
+    expect(await collectionsWith(mongo, 'load-of-another')).toEqual(['load_staging 1'])
   })
 })

@@ -28,6 +28,7 @@ export const good = (over: Partial<Good> = {}): Good => ({
   buyPrice: price(20_000, ''),
   minPrice: price(30_000, ''),
   weight: 0.1,
+  vat: 20,
   updated: '2026-11-20T10:00:00.000Z',
   variantsCount: 0,
   productId: '',
@@ -110,6 +111,7 @@ export const shopProduct = (over: Partial<ShopProduct> = {}): ShopProduct => ({
   collectionIds: [],
   images: [],
   bundle: false,
+  vat: -1,
   ...over,
 })
 

@@ -108,6 +108,7 @@ export class FakeShop implements InsalesCatalog {
         collectionIds: [],
         images: [],
         bundle,
+        vat: values.vat ?? -1,
         mark,
         updatedAt: (this.#clock += 1),
         collects: [],
@@ -124,6 +125,7 @@ export class FakeShop implements InsalesCatalog {
       if (values.title !== undefined) product.title = values.title.trim()
       if (values.description !== undefined) product.description = values.description
       if (values.hidden !== undefined) product.isHidden = values.hidden
+      if (values.vat !== undefined) product.vat = values.vat
       if (values.properties) product.properties = this.#properties(values.properties)
       for (const { name, value } of newOptions) {
         if (product.optionNames.some((known) => foldName(known) === foldName(name))) continue
@@ -220,6 +222,13 @@ export class FakeShop implements InsalesCatalog {
         cursor: String(page.at(-1)?.updatedAt ?? (cursor || '0')),
         more: later.length > page.length,
       }
+    })
+
+  recover: InsalesCatalog['recover'] = (_connection, id) =>
+    this.calls.make('insales.recover', () => {
+      const product = this.products.get(id)
+      if (product) this.products.set(id, { ...product, archived: false, updatedAt: (this.#clock += 1) })
+      return product !== undefined
     })
 
   addToCollection: InsalesCatalog['addToCollection'] = (_connection, productId, collectionId) =>

@@ -63,10 +63,22 @@ export class FakeWriter implements MoyskladWriter {
       barcodes = [],
       folderId = '',
     } = write
-    const { images, attributes, weight = 0, productId, components } = write
+    const { images, attributes, weight = 0, vat = -1, productId, components } = write
     return {
       ...aGood(),
-      ...{ id, kind, description, article, code: '', externalCode, barcodes, folderId, weight, productId },
+      ...{
+        id,
+        kind,
+        description,
+        article,
+        code: '',
+        externalCode,
+        barcodes,
+        folderId,
+        weight,
+        vat,
+        productId,
+      },
       name:
         name ||
         `${this.#moysklad.goods.get(productId)?.name} (${write.characteristics.map(({ value }) => value).join(', ')})`,

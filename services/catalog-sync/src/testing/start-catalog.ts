@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { catalogSettingsSchema, type CatalogSettings, type ConnectionKey } from '@skladbridge/contracts'
 import { catalog } from '@skladbridge/proto'
 import { createLanes, startReconciler } from '@skladbridge/reconciler'
 import { connectGrpc, startGrpc } from '@skladbridge/runtime'
 import { createSettingsStore } from '@skladbridge/settings'
 import { silentLogger, testMongo, uniqueName, waitFor } from '@skladbridge/testing'
+import { withLoads } from '../handlers/load/index.js'
+import { loadsService } from '../grpc/loads.js'
 import { linksService } from '../grpc/links.js'
 import { productsService } from '../grpc/products.js'
 import { createDictionaries } from '../handlers/dictionaries.js'
@@ -14,6 +17,7 @@ import { createStores } from '../stores/stores.js'
 import { settings as defaults } from './builders.js'
 import { FakeMoysklad } from './fake-moysklad.js'
 import { FakeShop } from './fake-shop.js'
+import { fakePictures, FakeWriter } from './fake-writer.js'
 
 /** The service on a real database and a real reconciler, between two sides in memory; its gRPC over the wire. */
 export async function startCatalog() {
@@ -41,13 +45,20 @@ export async function startCatalog() {
     foldersIntervalMs: 600_000,
     compareIntervalMs: 86_400_000,
   }
-  const reconciler = await startReconciler({ links: linkModel, kinds: workKinds(ports), log })
+  const loadPorts = { ...ports, ...stores, writer: new FakeWriter(moysklad), pictures: fakePictures(insales) }
+  const all = withLoads(workKinds(ports), loadPorts)
+  const reconciler = await startReconciler({ links: linkModel, kinds: all, log })
   const touch = reconciler.touch.bind(reconciler)
-  const services = [linksService(stores.pairs), productsService({ ...stores, settings, touch })]
+  const services = [
+    linksService(stores.pairs),
+    productsService({ ...stores, settings, touch }),
+    loadsService({ ...stores, settings, touch, now, newId: randomUUID }),
+  ]
   const server = await startGrpc({ port: 0, host: '127.0.0.1', services, log })
   const address = `127.0.0.1:${server.port}`
   const products = connectGrpc(catalog.ProductsService, address)
   const links = connectGrpc(catalog.LinksService, address)
+  const loads = connectGrpc(catalog.LoadsService, address)
 
   const connection: ConnectionKey = { accountId: uniqueName('a'), shopId: '1' }
   return {
@@ -59,6 +70,7 @@ export async function startCatalog() {
     announced,
     products,
     links,
+    loads,
     connection,
     lanes,
     reconciler,
@@ -93,7 +105,7 @@ export async function startCatalog() {
         { what: 'all cards to be worked on', timeoutMs: 60_000 },
       ),
     async close() {
-      await Promise.all([products.close(), links.close()])
+      await Promise.all([products, links, loads].map((client) => client.close()))
       await server.close()
       await reconciler.close()
       await mongo.close()

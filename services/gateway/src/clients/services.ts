@@ -16,11 +16,14 @@ export function createServices(addresses: ServiceAddresses): { services: Service
   const slow = { deadlineMs: 30_000 }
   const services: Services = {
     billing: connectGrpc(billing.BillingService, addresses.BILLING_ADDR),
+    notifications: connectGrpc(billing.NotificationsService, addresses.BILLING_ADDR, slow),
     moyskladAccounts: connectGrpc(moysklad.AccountsService, addresses.MOYSKLAD_CONNECTOR_ADDR),
     moyskladDictionaries: connectGrpc(moysklad.DictionariesService, addresses.MOYSKLAD_CONNECTOR_ADDR, slow),
     insalesConnections: connectGrpc(insales.ConnectionsService, addresses.INSALES_CONNECTOR_ADDR, slow),
+    insalesInstalls: connectGrpc(insales.InstallsService, addresses.INSALES_CONNECTOR_ADDR),
     insalesDictionaries: connectGrpc(insales.DictionariesService, addresses.INSALES_CONNECTOR_ADDR, slow),
     catalogSettings: connectGrpc(catalog.CatalogSettingsService, addresses.CATALOG_SYNC_ADDR),
+    products: connectGrpc(catalog.ProductsService, addresses.CATALOG_SYNC_ADDR),
     loads: connectGrpc(catalog.LoadsService, addresses.CATALOG_SYNC_ADDR, slow),
     orderSettings: connectGrpc(orders.OrderSettingsService, addresses.ORDER_SYNC_ADDR),
     orderLinks: connectGrpc(orders.OrderLinksService, addresses.ORDER_SYNC_ADDR),

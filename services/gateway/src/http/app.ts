@@ -3,6 +3,7 @@ import { withContext } from '@skladbridge/runtime'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { isTooDeep } from '../domain/is-too-deep.js'
 import { gatewayErrors } from '../errors.js'
+import { answerClientError } from './client-error.js'
 import { answerProblem } from './problem.js'
 
 /** No body of either platform or of the page nests deeper. */
@@ -41,6 +42,7 @@ export function createApp(log: Logger, limits: Partial<Limits> = {}): App {
     routerOptions: { maxParamLength: 200 },
     // asked only for what the router itself refuses
     frameworkErrors: answerProblem,
+    clientErrorHandler: answerClientError,
   }) as unknown as App
   app.setErrorHandler(answerProblem)
   app.setNotFoundHandler((_request, reply) =>

@@ -44,20 +44,23 @@ const refusals: Record<number, string> = {
   408: 'Запрос не пришёл целиком за отведённое время.',
   413: 'Запрос слишком велик.',
   415: 'Запрос должен быть в формате JSON.',
+  431: 'Заголовки запроса слишком велики.',
 }
+
+export const refusalTexts = (status: number): string => refusals[status] ?? 'Запрос составлен неверно.'
 
 function toProblem(thrown: FastifyError, statuses: Record<ErrorKind, number>): Problem {
   const status = thrown.statusCode
   // bad JSON, too large, wrong type
   if (!(thrown instanceof AppError) && status !== undefined && status >= 400 && status < 500) {
-    return problemOf(status, thrown.code, thrown.message, refusals[status] ?? 'Запрос составлен неверно.')
+    return problemOf(status, thrown.code, thrown.message, refusalTexts(status))
   }
   const error = toAppError(thrown)
   const title = error.kind === 'bug' ? 'internal error' : error.message
   return problemOf(statuses[error.kind], error.code, title, merchantText(error) || title)
 }
 
-const problemOf = (status: number, code: string, title: string, detail: string): Problem => ({
+export const problemOf = (status: number, code: string, title: string, detail: string): Problem => ({
   type: 'about:blank',
   title,
   status,

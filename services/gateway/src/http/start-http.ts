@@ -4,12 +4,14 @@ import { registerApi } from './api/api.js'
 import type { ApiPorts } from './api/api-app.js'
 import { createApp, defaultLimits, type App, type Limits } from './app.js'
 import { registerHooks, type HookPorts } from './hooks/hooks.js'
+import { registerPage, type PagePorts } from './page/page.js'
 import { registerVendor, type VendorPorts } from './vendor/vendor.js'
 
 export interface HttpPorts {
   hooks: HookPorts
   vendor: VendorPorts
   api: ApiPorts
+  page: PagePorts
 }
 
 /** All routes on one app, not listening yet. */
@@ -20,6 +22,7 @@ export async function buildHttp(log: Logger, ports: HttpPorts, limits?: Partial<
   registerHooks(app, ports.hooks)
   registerVendor(app, ports.vendor)
   await registerApi(app, ports.api)
+  await registerPage(app, ports.page)
   return app
 }
 

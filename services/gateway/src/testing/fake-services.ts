@@ -115,6 +115,21 @@ const bindings = (world: World, note: Note): GrpcBinding[] => [
   noted(note, 'catalogSettings', catalog.CatalogSettingsService, settingsOf(world, 'catalog')),
   noted(note, 'orderSettings', orders.OrderSettingsService, settingsOf(world, 'orders')),
   noted(note, 'stockSettings', stock.StockSettingsService, settingsOf(world, 'stock')),
+  noted(note, 'notifications', billing.NotificationsService, {
+    ...settingsOf(world, 'notifications'),
+    getState: async () => ({ channels: [], waiting: [] }),
+    sendTest: async () => ({ channels: [], waiting: [] }),
+  }),
+  noted(note, 'products', catalog.ProductsService, {
+    list: async () => ({ products: [], cursor: '', linked: 7 }),
+    syncNow: async () => ({ products: 7 }),
+  }),
+  noted(note, 'insalesInstalls', insales.InstallsService, {
+    install: async () => ({}),
+    beginLogin: async ({ shop }) => ({ redirectUrl: `https://${shop}/admin/applications/app/login` }),
+    finishLogin: async () => ({ code: 'CODE-1234', shopHost: '42.myinsales.ru', expiresAt: '' }),
+    uninstall: async () => ({}),
+  }),
   orderLinksOf(world, note),
   noted(note, 'loads', catalog.LoadsService, fakeLoads(world)),
   noted(note, 'stockRuns', stock.StockRunsService, {
@@ -139,23 +154,29 @@ function billingOf({ access }: World, note: Note): GrpcBinding {
     access.set(accountId, row)
     return row
   }
+  const accessOf = (accountId: string) => {
+    const known = access.get(accountId)
+    if (!known) throw missing('account')
+    return known
+  }
   return noted(note, 'billing', billing.BillingService, {
     activate: async ({ accountId }) => set(accountId, true, 'trial'),
     deactivate: async ({ accountId }) => set(accountId, false, 'suspended'),
-    async getAccess({ accountId }) {
-      const known = access.get(accountId)
-      if (!known) throw missing('account')
-      return known
+    getAccess: async ({ accountId }) => accessOf(accountId),
+    getSubscription: async ({ accountId }) => {
+      const state = { daysLeft: 3, priceMinor: 100_000, tariffName: 'Basic', text: 'Идёт пробный период.' }
+      return billing.SubscriptionState.fromPartial({ access: accessOf(accountId), ...state })
     },
     listAccess: async () => ({ accounts: [...access.values()] }),
   })
 }
 
 function accountsOf({ people }: World, note: Note): GrpcBinding {
-  const account = { accountName: '', state: 'active', webhooksReady: false }
+  const account = moysklad.Account.fromPartial({ state: 'active' })
   return noted(note, 'moyskladAccounts', moysklad.AccountsService, {
     save: async ({ accountId }) => ({ ...account, accountId }),
     remove: async ({ accountId }) => ({ ...account, accountId, state: 'removed' }),
+    get: async ({ accountId }) => ({ ...account, accountId, accountName: `имя ${accountId}` }),
     list: async () => ({ accounts: [] }),
     reportStatus: async () => ({}),
     async readContext({ contextKey }) {
@@ -178,19 +199,23 @@ function connectionsOf({ shops }: World, note: Note): GrpcBinding {
     if (!shop) throw missing('shop')
     return shop
   }
+  const connect = (accountId: string, shopHost: string) => {
+    const connection = { accountId, shopId: shopHost.split('.')[0]! }
+    const shop = insales.ShopConnection.fromPartial({
+      connection,
+      shopHost,
+      shopTitle: `Лавка ${accountId}`,
+      state: 'active',
+      webhooksReady: true,
+    })
+    shops.set(keyOf(connection), shop)
+    return shop
+  }
   return noted(note, 'insalesConnections', insales.ConnectionsService, {
-    async connect({ accountId, shopHost }) {
-      const connection = { accountId, shopId: shopHost.split('.')[0]! }
-      const shop = {
-        connection,
-        shopHost,
-        shopTitle: `Лавка ${accountId}`,
-        state: 'active',
-        webhooksReady: true,
-      }
-      shops.set(keyOf(connection), shop)
-      return shop
-    },
+    connect: async ({ accountId, shopHost }) => connect(accountId, shopHost),
+    // the code is the shop's address
+    connectByCode: async ({ accountId, code }) => connect(accountId, code),
+    listChanges: async ({ connection }) => changesOf(`connection ${keyOf(connection)}`),
     async remove({ connection }) {
       const removed = { ...of(connection), state: 'removed', webhooksReady: false }
       shops.set(keyOf(connection), removed)
@@ -219,6 +244,19 @@ const dictionariesOf = (note: Note): GrpcBinding[] => [
   }),
 ]
 
+/** One change, the place in it. */
+const changesOf = (place: string): common.ListChangesResponse => ({
+  changes: [
+    {
+      id: `${place}/1`,
+      at: '2026-01-01T00:00:00.000Z',
+      by: { userId: 'u', name: 'Кожевников' },
+      fields: [{ field: 'on', fromJson: '', toJson: 'true' }],
+    },
+  ],
+  cursor: '',
+})
+
 function settingsOf({ settings }: World, name: string) {
   const of = (connection: common.Connection | undefined) =>
     settings.get(`${name} ${keyOf(connection)}`) ?? { json: '{}', version: 0 }
@@ -233,6 +271,8 @@ function settingsOf({ settings }: World, name: string) {
       settings.set(`${name} ${keyOf(connection)}`, saved)
       return saved
     },
+    listChanges: async ({ connection }: common.ListChangesRequest) =>
+      changesOf(`${name} ${keyOf(connection)}`),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { fakeBroker, type FakeBroker } from '@skladbridge/messaging/testing'
 import type { Logger } from '@skladbridge/runtime'
 import { silentLogger } from '@skladbridge/testing'
@@ -14,6 +15,9 @@ export const webhookKey = 'webhook-key-of-the-tests-32-chars'
 export const appId = '7f0c1c57-0000-11ee-0a80-000000000001'
 export const appSecret = 'secret key of the solution'
 export const sessionKey = 'session-key-of-the-tests-32-chars'
+
+/** Stands for the built page, so that tests need no build. */
+const pageDir = join(__dirname, 'page')
 
 export interface Gateway {
   url: string
@@ -61,6 +65,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       hooks: { publisher: options.publisher ?? broker, webhookKeys: [webhookKey] },
       vendor: { services, appId, checkToken: createVendorTokenCheck(appSecret), now: Date.now },
       api: { services, sessions },
+      page: { dir: pageDir, frameAncestors: ['https://online.moysklad.ru'] },
     },
     options.limits,
   )

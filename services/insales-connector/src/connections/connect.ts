@@ -5,7 +5,9 @@ import { pickShopHost } from '../domain/pick-shop-host.js'
 import { insalesErrors, side, type InsalesErrorCode } from '../errors.js'
 import { getAccount, type Account } from '../insales/account/account.js'
 import type { Allowance } from '../insales/shop.js'
-import type { ConnectionStore, Credentials, ShopRecord } from '../ports.js'
+import type { Person } from '@skladbridge/settings'
+import { z } from 'zod'
+import type { ConnectionStore, Credentials, ShopRecord, Via } from '../ports.js'
 import type { Shops } from './shops.js'
 
 export interface ConnectDeps {
@@ -17,23 +19,34 @@ export interface ConnectDeps {
   wake(): void
 }
 
-export type Connect = (
-  request: { accountId: string; shopHost: string } & Credentials,
-  allowance: Allowance,
-) => Promise<ShopRecord>
+export interface ConnectAsked extends Credentials {
+  accountId: string
+  shopHost: string
+  /** How the credentials came to us. Default: by hand. */
+  via?: Via
+  by?: Person | undefined
+  /** Refused when the credentials open another shop. */
+  expectedShopId?: string | undefined
+}
+
+export type Connect = (request: ConnectAsked, allowance: Allowance) => Promise<ShopRecord>
 
 /**
  * Checks the credentials live before anything is kept. Keeping them and asking for the hooks is one write: who dies
  * after it leaves the hooks to the next who looks for due work; who dies before it has changed nothing.
  */
 export function createConnect({ store, shops, keyring, log, wake }: ConnectDeps): Connect {
-  return async ({ accountId, shopHost, ...credentials }, allowance) => {
+  return async ({ accountId, shopHost, via = 'key', by, expectedShopId, ...credentials }, allowance) => {
     const host = await platformHost(store, accountId, shopHost)
     const account = await look(shops, { accountId, host, ...credentials }, allowance)
+    if (expectedShopId !== undefined && expectedShopId !== account.id) {
+      throw insalesErrors.INSALES_OTHER_SHOP({ title: account.title || host })
+    }
     const key = { accountId, shopId: account.id }
     const secret = encryptSecret(keyring, JSON.stringify(credentials), connectionId(key))
     const mainHost = account.main_host.toLowerCase()
-    const record = await store.connect({ key, host, mainHost, title: account.title, credentials: secret })
+    const { title } = account
+    const record = await store.connect({ key, host, mainHost, title, credentials: secret, via, by })
     log.info({ shopId: key.shopId }, 'shop connected')
     wake()
     return record
@@ -55,8 +68,10 @@ async function look(
   allowance: Allowance,
 ): Promise<Account> {
   try {
-    const account = await getAccount(shops.knock(access, allowance))
+    const shop = shops.knock(access, allowance)
+    const account = await getAccount(shop)
     if (account.blocked) throw insalesErrors.INSALES_SHOP_BLOCKED({ host: access.host, side })
+    for (const call of rightsNeeded) await shop.read(call, z.unknown())
     return account
   } catch (error) {
     throw error instanceof AppError && isNoShop(error)
@@ -64,6 +79,12 @@ async function look(
       : error
   }
 }
+
+/** Without these there is nothing to keep in step; each refusal names its own (the cheapest request of each kind). */
+const rightsNeeded = [
+  { operation: 'products.count', about: 'товары магазина', path: '/products/count.json' },
+  { operation: 'orders.count', about: 'заказы магазина', path: '/orders/count.json' },
+]
 
 const noShop = new Set<string>([
   'INSALES_NOT_FOUND',

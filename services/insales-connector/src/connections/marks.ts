@@ -1,3 +1,4 @@
+import { connectionId } from '@skladbridge/contracts'
 import { AppError } from '@skladbridge/errors'
 import type { insales } from '@skladbridge/proto'
 import { ensureMarkField, findMarkField } from '../insales/product-fields/product-fields.js'
@@ -17,10 +18,18 @@ export interface Marks {
 }
 
 export function createMarks(store: ConnectionStore): Marks {
-  const ensure = async ({ record, shop }: OpenShop): Promise<string> => {
+  const make = async ({ record, shop }: OpenShop): Promise<string> => {
     const fieldId = await ensureMarkField(shop)
     await store.rememberMarkField(record.key, fieldId)
     return fieldId
+  }
+  /** Several products are made at once: the first of them makes the field, the others wait for it. */
+  const underWay = new Map<string, Promise<string>>()
+  const ensure = (open: OpenShop): Promise<string> => {
+    const id = connectionId(open.record.key)
+    const making = underWay.get(id) ?? make(open).finally(() => underWay.delete(id))
+    underWay.set(id, making)
+    return making
   }
   return {
     async find({ record, shop }) {

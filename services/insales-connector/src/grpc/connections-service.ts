@@ -3,6 +3,8 @@ import type { Duties, DutyAllowance } from '@skladbridge/duties'
 import { insales } from '@skladbridge/proto'
 import { grpcService, withContext, type CallContext, type GrpcBinding } from '@skladbridge/runtime'
 import type { Connect } from '../connections/connect.js'
+import { listChanges } from '@skladbridge/settings'
+import type { Installs } from '../connections/installs.js'
 import { insalesErrors } from '../errors.js'
 import type { ConnectionStore, Duty, ShopRecord } from '../ports.js'
 import { accountIdOf, apiKeyOf, connectionOf, filled, phoneOf } from './arguments.js'
@@ -10,6 +12,7 @@ import { accountIdOf, apiKeyOf, connectionOf, filled, phoneOf } from './argument
 export interface ConnectionsServiceDeps {
   store: ConnectionStore
   connect: Connect
+  installs: Pick<Installs, 'connectByCode'>
   duties: Pick<Duties<Duty>, 'run' | 'wake'>
 }
 
@@ -24,10 +27,23 @@ export function connectionsService(deps: ConnectionsServiceDeps): GrpcBinding {
       const accountId = accountIdOf(request.accountId)
       const apiKey = apiKeyOf(request.apiKey)
       const password = filled(request.password, 'password', 255)
-      const work = () => connect({ accountId, shopHost, apiKey, password, phone }, byPerson(call))
+      const { by, expectedShopId } = request
+      const asked = { accountId, shopHost, apiKey, password, phone, by, expectedShopId }
+      const work = () => connect(asked, byPerson(call))
       return toShopConnection(await withContext({ accountId }, work))
     },
+    connectByCode: async ({ code, by, ...request }, call) => {
+      const accountId = accountIdOf(request.accountId)
+      const asked = { accountId, code: filled(code, 'code', 64), phone: phoneOf(request.phone), by }
+      return toShopConnection(
+        await withContext({ accountId }, () => deps.installs.connectByCode(asked, byPerson(call))),
+      )
+    },
     remove: (request, call) => remove(deps, request, call),
+    listChanges: (request) => {
+      const key = connectionOf(request)
+      return listChanges(request, (page) => store.changes(key, page))
+    },
     get: async (request) => {
       const key = connectionOf(request)
       const record = await store.find(key)
@@ -51,7 +67,7 @@ async function remove(
 ): Promise<insales.ShopConnection> {
   const key = connectionOf(request)
   return withContext(key, async () => {
-    const record = await store.remove(key)
+    const record = await store.remove(key, request.by)
     if (!record) throw insalesErrors.INSALES_CONNECTION_UNKNOWN({ shop: key.shopId })
     duties.wake()
     await duties.run('cleanup', connectionId(key), byPerson(call))
@@ -71,4 +87,9 @@ const toShopConnection = (record: ShopRecord): insales.ShopConnection => ({
   shopTitle: record.title,
   state: record.state,
   webhooksReady: record.webhooksReady,
+  failureCode: record.denial?.code ?? '',
+  failureText: record.denial?.text ?? '',
+  advice: record.denial?.advice ?? '',
+  via: record.via,
+  connectedAt: record.connectedAt.toISOString(),
 })

@@ -1,6 +1,8 @@
 import { connectionId, type ConnectionKey } from '@skladbridge/contracts'
 import { askedFor } from '@skladbridge/duties'
 import type { ConnectedShop, ConnectionStore, Duty, ShopRecord } from '../ports.js'
+import { nobody } from '@skladbridge/settings'
+import { connectedBy, removedBy } from './connection-history.js'
 import { toRecord } from './connection-record.js'
 import type { Connections } from './connection-schema.js'
 
@@ -23,7 +25,9 @@ const changeOf =
     return result.matchedCount === 1
   }
 
-async function connect(model: Connections, at: Date, { key, ...shop }: ConnectedShop): Promise<ShopRecord> {
+async function connect(model: Connections, at: Date, connected: ConnectedShop): Promise<ShopRecord> {
+  const { key, by: _by, ...shop } = connected
+  const known = await model.findById(connectionId(key)).lean()
   const set = { ...key, ...shop, state: 'active', webhooksReady: false, connectedAt: at, changedAt: at }
   const saved = await model
     .findOneAndUpdate(
@@ -32,6 +36,7 @@ async function connect(model: Connections, at: Date, { key, ...shop }: Connected
         $set: { ...set, ...askedFor('announce', at), ...askedFor('webhooks', at) },
         ...grows,
         ...without('denial', 'probe', 'cleanup'),
+        ...connectedBy(known, connected, at),
       },
       { upsert: true, returnDocument: 'after' },
     )
@@ -54,12 +59,15 @@ export function changingState(
       const set = { state: 'active', ...askedFor('announce', now()), ...askedFor('webhooks', now()) }
       return change(key, { version, state: 'denied' }, set, { ...grows, ...without('denial', 'probe') })
     },
-    async remove(key) {
+    async remove(key, by = nobody) {
+      const known = await model.findById(connectionId(key)).lean()
+      if (!known) return undefined
       const duties = { ...askedFor('announce', now()), ...askedFor('cleanup', now()) }
       const set = { state: 'removed', webhooksReady: false, ...duties }
       await change(key, { state: { $ne: 'removed' } }, set, {
         ...grows,
         ...without('denial', 'webhooks', 'probe'),
+        ...removedBy(by, known.state, now()),
       })
       return toRecord(await model.findById(connectionId(key)).lean())
     },
@@ -69,7 +77,7 @@ export function changingState(
 export function changingRest(
   model: Connections,
   now: () => Date,
-): Pick<ConnectionStore, 'erase' | 'rekey' | 'rememberMarkField' | 'webhooksAreReady' | 'askFor'> {
+): Pick<ConnectionStore, 'erase' | 'rekey' | 'rememberMarkField' | 'webhooksAreReady' | 'askFor' | 'forget'> {
   const change = changeOf(model, now)
   return {
     erase: (key, version) => change(key, { version, state: 'removed' }, {}, { $unset: { credentials: 1 } }),
@@ -84,6 +92,9 @@ export function changingRest(
     },
     async askFor(key, duty) {
       await change(key, {}, askedFor(duty, now()))
+    },
+    async forget(accountId, removedBefore) {
+      await model.deleteMany({ accountId, state: 'removed', changedAt: { $lt: removedBefore } })
     },
   }
 }

@@ -15,5 +15,7 @@ export function toRecord(document: ConnectionDocument | null): ShopRecord | unde
     denial: document.denial,
     webhooksReady: document.webhooksReady,
     markFieldId: document.markFieldId,
+    via: document.via ?? 'key',
+    connectedAt: document.connectedAt,
   }
 }

@@ -1,7 +1,14 @@
 import { dutiesSchema, indexDuties, type HasDuties } from '@skladbridge/duties'
 import type { EncryptedSecret } from '@skladbridge/runtime'
 import { Schema, type Model } from 'mongoose'
-import { duties, type ConnectionState, type Denial, type Duty } from '../ports.js'
+import type { FieldChange, Person } from '@skladbridge/settings'
+import { duties, type ConnectionState, type Denial, type Duty, type Via } from '../ports.js'
+
+export interface StoredChange {
+  at: Date
+  by: Person
+  fields: FieldChange[]
+}
 
 export interface ConnectionDocument extends HasDuties<Duty> {
   /** `connectionId(key)` */
@@ -17,6 +24,10 @@ export interface ConnectionDocument extends HasDuties<Duty> {
   denial?: Denial
   webhooksReady: boolean
   markFieldId?: string
+  /** Absent in what was connected before there were two ways. */
+  via?: Via
+  /** Who did what, oldest first, the last fifty. */
+  changes?: StoredChange[]
   connectedAt: Date
   changedAt: Date
 }
@@ -39,6 +50,8 @@ export const connectionSchema = new Schema<ConnectionDocument>(
     denial: new Schema<Denial>({ code: String, text: String, advice: String, path: String }, plain),
     webhooksReady: { type: Boolean, default: false },
     markFieldId: String,
+    via: String,
+    changes: { type: [Object], default: undefined } as never,
     duties: dutiesSchema(duties),
     connectedAt: Date,
     changedAt: Date,
@@ -47,4 +60,5 @@ export const connectionSchema = new Schema<ConnectionDocument>(
 )
 
 connectionSchema.index({ accountId: 1, shopId: 1 })
+connectionSchema.index({ shopId: 1 })
 indexDuties(connectionSchema, duties)

@@ -10,7 +10,14 @@ let now: Date
 const credentials = { keyId: 'k1', iv: 'iv', tag: 'tag', data: 'data' }
 const key = { accountId: 'a', shopId: '1' }
 const denial = { code: 'INSALES_TARIFF_LOCKED', text: 'Нет.', path: '/orders/1.json' }
-const shop = { key, host: 's.myinsales.ru', mainHost: 'tea.ru', title: 'Чай', credentials }
+const shop = {
+  key,
+  host: 's.myinsales.ru',
+  mainHost: 'tea.ru',
+  title: 'Чай',
+  credentials,
+  via: 'key' as const,
+}
 const pass = (ms: number) => (now = new Date(now.getTime() + ms))
 
 beforeAll(async () => {

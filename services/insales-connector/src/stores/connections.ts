@@ -4,6 +4,7 @@ import { translateMongoErrors } from '@skladbridge/runtime'
 import type { Connection } from 'mongoose'
 import type { ConnectionStore } from '../ports.js'
 import { changingRest, changingState } from './connection-changes.js'
+import { readChanges } from './connection-history.js'
 import { toRecord } from './connection-record.js'
 import { connectionSchema, type ConnectionDocument, type Connections } from './connection-schema.js'
 
@@ -23,10 +24,15 @@ export function createConnectionStore(
   })
 }
 
-function reading(model: Connections): Pick<ConnectionStore, 'find' | 'list' | 'findByMainHost'> {
+/** Work does not carry the list of changes about. */
+const bare = '-changes'
+
+function reading(
+  model: Connections,
+): Pick<ConnectionStore, 'find' | 'list' | 'listOfShop' | 'findByMainHost' | 'changes'> {
   return {
     async find(key) {
-      return toRecord(await model.findById(connectionId(key)).lean())
+      return toRecord(await model.findById(connectionId(key)).select(bare).lean())
     },
     async list({ accountId, after, limit }) {
       const filter = accountId === '' ? {} : { accountId }
@@ -40,11 +46,17 @@ function reading(model: Connections): Pick<ConnectionStore, 'find' | 'list' | 'f
         : {}
       const found = await model
         .find({ $and: [filter, further] })
+        .select(bare)
         .sort({ accountId: 1, shopId: 1 })
         .limit(limit)
         .lean()
       return found.map((document) => toRecord(document)!)
     },
+    async listOfShop(shopId) {
+      const found = await model.find({ shopId }).select(bare).lean()
+      return found.map((document) => toRecord(document)!)
+    },
+    changes: (key, page) => readChanges(model, connectionId(key), page),
     async findByMainHost(accountId, mainHost) {
       return toRecord(await model.findOne({ accountId, mainHost }).lean())
     },

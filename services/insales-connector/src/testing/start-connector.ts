@@ -22,11 +22,13 @@ import { silentLogger, testMongo, waitFor } from '@skladbridge/testing'
 import { createConnector } from '../connector.js'
 import { createInsalesUpstream, createShopFilesUpstream } from '../insales/upstream.js'
 import type { ConnectionStore, Duty } from '../ports.js'
+import { createInstallStore } from '../stores/installs.js'
 import { connectionModel, createConnectionStore } from '../stores/connections.js'
 
 export const accountId = '11111111-2222-3333-4444-555555555555'
 /** Nobody listens there: the sandbox's webhooks fail at once. */
 export const publicUrl = 'http://127.0.0.1:9'
+export const app = { id: 'sandbox-app', secret: 'secret of the application' }
 export const webhookKey = 'a-key-that-signs-addresses'
 
 /** The whole connector on a sandbox: real gRPC, real database, real HTTP; only the broker is a fake. */
@@ -70,9 +72,10 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
   const files = createShopFilesUpstream({ baseUrl, log })
   const broker = fakeBroker()
   const model = connectionModel(mongo.connection)
-  await ensureIndexes([model])
+  const { models, installs } = createInstallStore(mongo.connection)
+  await ensureIndexes([model, ...models])
   const store = createConnectionStore(model)
-  const { duties, services } = createConnector({
+  const { duties, services, handlers } = createConnector({
     config: {
       SECRET_KEYS: keyring,
       WEBHOOK_KEYS: [webhookKey],
@@ -81,13 +84,17 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
       WEBHOOKS_CHECK_INTERVAL_MS: 86_400_000,
       PROBE_INTERVAL_MS: options.probeEveryMs ?? 900_000,
       DUTIES_INTERVAL_MS: 50,
+      INSALES_APP_ID: app.id,
+      INSALES_APP_SECRET: app.secret,
     },
     store,
+    installs,
     upstream: options.wrap?.(http) ?? http,
     filesUpstream: files,
     broker,
     log,
   })
+  await broker.consume(handlers)
   const grpc = await startGrpc({ port: 0, host: '127.0.0.1', services, log })
   const address = `127.0.0.1:${grpc.port}`
   // a busy machine makes no test fail that is not about deadlines

@@ -124,11 +124,13 @@ async function deny(options: AccountsOptions, record: AccountRecord, error: AppE
   const { store, probeEveryMs, log, wake } = options
   const { accountId, version, denials } = record
   const probeAt = new Date(Date.now() + pickProbeDelay(denials + 1, probeEveryMs))
-  if (!(await store.deny(accountId, version, { code: error.code, text: error.text }, probeAt))) return
+  if (!(await store.deny(accountId, version, denialOf(error), probeAt))) return
   accountStates.inc({ state: 'denied' })
   log.warn({ accountId, err: error }, 'MoySklad denies us access')
   wake()
 }
+
+const denialOf = ({ code, text, advice }: AppError) => ({ code, text, ...(advice ? { advice } : {}) })
 
 /** A hook that the tariff or the rights do not allow, or a picture that its storage keeps, leaves all else working. */
 const concernsOnlyPart = ({ code, details }: AppError, operation: string): boolean =>

@@ -1,11 +1,11 @@
 import { moysklad } from '@skladbridge/proto'
+import { AppError } from '@skladbridge/errors'
 import { grpcService, withContext, type CallContext, type GrpcBinding } from '@skladbridge/runtime'
 import type { Accounts } from '../accounts/accounts.js'
 import { moyskladErrors, side } from '../errors.js'
 import type { Allowance } from '../moysklad/api.js'
-import { solutionStatuses } from '../moysklad/vendor/schema.js'
 import type { Vendor } from '../moysklad/vendor/vendor.js'
-import type { AccountRecord, AccountStore } from '../ports.js'
+import { solutionStatuses, type AccountRecord, type AccountStore, type SolutionStatus } from '../ports.js'
 import { filled, idOf, oneOf } from './arguments.js'
 
 export interface AccountsServiceDeps {
@@ -31,6 +31,12 @@ export function accountsService({ accounts, store, vendor, appId }: AccountsServ
       const record = await accounts.remove(accountId)
       return record ? toAccount(record) : { ...unknownAccount, accountId }
     },
+    get: async (request) => {
+      const accountId = idOf(request.accountId, 'account_id')
+      const record = await store.find(accountId)
+      if (!record) throw moyskladErrors.MOYSKLAD_NEVER_INSTALLED({ side })
+      return toAccount(record)
+    },
     list: async ({ afterAccountId: after, limit }) => {
       const size = Math.min(Math.max(limit, 0) || pageSize.usual, pageSize.most)
       return { accounts: (await store.list({ after, limit: size })).map(toAccount) }
@@ -44,20 +50,41 @@ export function accountsService({ accounts, store, vendor, appId }: AccountsServ
       if (!record || record.state === 'removed') {
         throw moyskladErrors.MOYSKLAD_ACCOUNT_UNKNOWN({ side, accountId })
       }
-      await vendor.reportStatus({ appId: record.appId || appId, accountId }, status, byPerson(call))
+      const report = () =>
+        vendor.reportStatus({ appId: record.appId || appId, accountId }, status, byPerson(call))
+      await reportOrKeep(store, accountId, status, report)
       return {}
     },
   })
 }
 
+/** A status that MoySklad does not hear now is told later: whoever set the account up need not wait for that. */
+async function reportOrKeep(
+  store: AccountStore,
+  accountId: string,
+  status: SolutionStatus,
+  report: () => Promise<void>,
+): Promise<void> {
+  try {
+    await report()
+  } catch (error) {
+    const passes = error instanceof AppError && (error.kind === 'unavailable' || error.kind === 'throttled')
+    if (!passes) throw error
+    await store.wantStatus(accountId, status)
+  }
+}
+
 /** Removing what was never there is done already (api/moysklad.md §5.2: 204 if never installed). */
-const unknownAccount = { accountName: '', state: 'removed', webhooksReady: false }
+const unknownAccount = moysklad.Account.fromPartial({ state: 'removed' })
 
 const byPerson = ({ deadline, signal }: CallContext): Allowance => ({ priority: 'orders', deadline, signal })
 
-const toAccount = ({ accountId, accountName, state, webhooksReady }: AccountRecord): moysklad.Account => ({
-  accountId,
-  accountName,
-  state,
-  webhooksReady,
+const toAccount = ({ denial, ...record }: AccountRecord): moysklad.Account => ({
+  accountId: record.accountId,
+  accountName: record.accountName,
+  state: record.state,
+  webhooksReady: record.webhooksReady,
+  failureCode: denial?.code ?? '',
+  failureText: denial?.text ?? '',
+  advice: denial?.advice ?? '',
 })

@@ -47,6 +47,7 @@ describe('Save', () => {
     const { accounts } = await rig.clients.accounts.list({ afterAccountId: '', limit: 0 })
     expect(accounts.find(({ accountId }) => accountId === account.id)).toEqual({
       ...{ accountId: account.id, accountName: account.name, state: 'active', webhooksReady: true },
+      ...{ failureCode: '', failureText: '', advice: '' },
     })
   })
 

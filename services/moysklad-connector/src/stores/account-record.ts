@@ -12,4 +12,5 @@ export const toRecord = (document: AccountDocument): AccountRecord => ({
   denial: document.denial,
   denials: document.denials,
   webhooksReady: document.webhooksReady,
+  wantedStatus: document.wantedStatus,
 })

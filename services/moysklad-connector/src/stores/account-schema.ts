@@ -1,7 +1,7 @@
 import { dutiesSchema, indexDuties, type HasDuties } from '@skladbridge/duties'
 import type { EncryptedSecret } from '@skladbridge/runtime'
 import { Schema, type Connection, type Model } from 'mongoose'
-import { duties, type AccountState, type Denial, type Duty } from '../ports.js'
+import { duties, type AccountState, type Denial, type Duty, type SolutionStatus } from '../ports.js'
 
 export interface AccountDocument extends HasDuties<Duty> {
   /** MoySklad's accountId. */
@@ -15,6 +15,7 @@ export interface AccountDocument extends HasDuties<Duty> {
   denial?: Denial
   denials: number
   webhooksReady: boolean
+  wantedStatus?: SolutionStatus
   savedAt: Date
   changedAt: Date
 }
@@ -32,9 +33,10 @@ const accountSchema = new Schema<AccountDocument>(
     state: { type: String, required: true },
     version: { type: Number, required: true },
     token: new Schema<EncryptedSecret>({ keyId: String, iv: String, tag: String, data: String }, plain),
-    denial: new Schema<Denial>({ code: String, text: String }, plain),
+    denial: new Schema<Denial>({ code: String, text: String, advice: String }, plain),
     denials: { type: Number, default: 0 },
     webhooksReady: { type: Boolean, default: false },
+    wantedStatus: String,
     duties: dutiesSchema(duties),
     savedAt: Date,
     changedAt: Date,

@@ -9,6 +9,7 @@ export const createAccountStore = (model: AccountModel, now: () => Date = () => 
   translateMongoErrors({
     ...reading(model),
     ...changing(model, now),
+    ...noting(model, now),
     ...createDutyStore(model, toRecord, now),
   })
 
@@ -31,6 +32,9 @@ function reading(model: AccountModel): Pick<AccountStore, 'find' | 'list'> {
 
 type Values = Record<string, unknown>
 
+/** MoySklad was away just now. */
+const laterMs = 10_000
+
 const grows = { version: 1 }
 const without = (...names: ('token' | 'denial' | Duty)[]): Values =>
   Object.fromEntries(
@@ -50,7 +54,7 @@ const changeOf =
 function changing(
   model: AccountModel,
   now: () => Date,
-): Pick<AccountStore, 'save' | 'deny' | 'mend' | 'remove' | 'rekey' | 'webhooksAre'> {
+): Pick<AccountStore, 'save' | 'deny' | 'mend' | 'remove'> {
   const change = changeOf(model, now)
   return {
     save: (account) => save(model, now(), account),
@@ -66,16 +70,32 @@ function changing(
     },
     async remove(accountId) {
       const set = { state: 'removed', webhooksReady: false, ...askedFor('announce', now()) }
-      const more = { $inc: grows, $unset: without('token', 'denial', 'webhooks', 'probe') }
+      const more = { $inc: grows, $unset: without('token', 'denial', 'webhooks', 'probe', 'status') }
       await change(accountId, { state: { $ne: 'removed' } }, set, more)
       const left = await model.findById(accountId).lean()
       return left ? toRecord(left) : undefined
     },
+  }
+}
+
+function noting(
+  model: AccountModel,
+  now: () => Date,
+): Pick<AccountStore, 'rekey' | 'wantStatus' | 'webhooksAre' | 'erase'> {
+  const change = changeOf(model, now)
+  return {
     async rekey(accountId, version, token) {
       await change(accountId, { version }, { token })
     },
+    async wantStatus(accountId, wantedStatus) {
+      const dueAt = new Date(now().getTime() + laterMs)
+      await change(accountId, { state: { $ne: 'removed' } }, { wantedStatus, ...askedFor('status', dueAt) })
+    },
     async webhooksAre(ready, accountId, version) {
       await change(accountId, { version, state: 'active' }, { webhooksReady: ready })
+    },
+    async erase(accountId, before) {
+      await model.deleteOne({ _id: accountId, state: 'removed', changedAt: { $lt: before } })
     },
   }
 }

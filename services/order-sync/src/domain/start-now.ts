@@ -6,8 +6,11 @@ import type { OrderSettings } from '@skladbridge/contracts'
  * out orders that still wait.
  */
 export function startNow(settings: OrderSettings, now: Date, kept: OrderSettings): OrderSettings {
-  const moment = settings.syncOrders ? now.toISOString() : undefined
+  // orders carry whole seconds: one placed in this very second would else seem older
+  const moment = settings.syncOrders ? wholeSecond(now).toISOString() : undefined
   const startFrom = settings.startFrom ?? kept.startFrom ?? moment
   const switchedOnAt = kept.switchedOnAt ?? settings.switchedOnAt ?? moment
   return { ...settings, ...(startFrom ? { startFrom } : {}), ...(switchedOnAt ? { switchedOnAt } : {}) }
 }
+
+const wholeSecond = (moment: Date): Date => new Date(Math.floor(moment.getTime() / 1000) * 1000)

@@ -14,11 +14,13 @@ export interface RoutingPorts {
   lanes: Lanes
   links: OrderLinks
   touch(touches: Touch<OrderLinkOwn>[]): Promise<void>
+  /** Forgets all that is kept of an account. */
+  erase(accountId: string): Promise<void>
 }
 
 /** Which event is answered by what. */
-export const handlers = ({ lanes, links, touch }: RoutingPorts): Handler[] => [
-  ...laneHandlers(lanes, { onOpened: (connection) => touchSweeps(touch, connection) }),
+export const handlers = ({ lanes, links, touch, erase }: RoutingPorts): Handler[] => [
+  ...laneHandlers(lanes, { onOpened: (connection) => touchSweeps(touch, connection), erase }),
   onInsalesOrderTouched({ touch }),
   onMoyskladOrderTouched({ links, touch }),
   onProductLinked({ links, touch }),

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { connectionId } from '@skladbridge/contracts'
-import { ensureIndexes } from '@skladbridge/runtime'
-import { testMongo } from '@skladbridge/testing'
+import { connectionId, orderSettingsSchema } from '@skladbridge/contracts'
+import { createJournal } from '@skladbridge/journal'
+import { createLanes } from '@skladbridge/reconciler'
+import { ensureIndexes, eraseAccount } from '@skladbridge/runtime'
+import { createSettingsStore } from '@skladbridge/settings'
+import { collectionsWith, silentLogger, testMongo } from '@skladbridge/testing'
 import { orderLinksService } from '../grpc/order-links.js'
 import type { OrderLink, OrderLinkOwn } from '../handlers/ports.js'
 import { createCustomerStore } from './customers.js'
@@ -161,6 +164,7 @@ describe('defaults of an account', () => {
   it('are added up, services one by one', async () => {
     const defaults = createDefaultsStore(mongo.connection)
     await defaults.remember('account-1', { organizationId: 'org' })
+    expect(await defaults.get('account-1')).toMatchObject({ organizationId: 'org' })
     await defaults.rememberService('account-1', 'sync-a', 's1')
     await defaults.rememberService('account-1', 'sync-b', 's2')
     await defaults.remember('account-1', { currencies: { byCode: { RUB: 'r' }, own: 'RUB' } })
@@ -168,5 +172,28 @@ describe('defaults of an account', () => {
       ...{ organizationId: 'org', services: { 'sync-a': 's1', 'sync-b': 's2' }, currencies: { own: 'RUB' } },
     })
     expect(await defaults.get('nobody')).toEqual({})
+  })
+})
+
+describe('an account that is erased', () => {
+  const gone = { accountId: 'account-gone', shopId: '7' }
+
+  it('leaves nothing in any collection', async () => {
+    const { connection: database } = mongo
+    await put('1', { lane: connectionId(gone) })
+    const { journal } = createJournal(database, { log: silentLogger(), keepDays: 1 })
+    const entry = { connection: gone, key: 'k', outcome: 'done', subject: 'order', subjectId: '1' } as const
+    await journal.write([{ ...entry, title: '', code: 'c', text: 't' }])
+    await createLanes(database).open(gone)
+    await createLanes(database).pause({ accountId: gone.accountId }, 'access', 'uninstalled')
+    const settings = createSettingsStore(database, orderSettingsSchema)
+    const wanted = orderSettingsSchema.parse({ syncOrders: true })
+    await settings.put(gone, wanted, 0)
+    await settings.put(gone, { ...wanted, onlyPaid: true }, 1)
+    await createCustomerStore(database).remember(gone.accountId, new Map([['a@b.ru', 'agent']]))
+    await createDefaultsStore(database).remember(gone.accountId, { organizationId: 'org' })
+    expect(await collectionsWith(mongo, gone.accountId)).toHaveLength(8)
+    await eraseAccount(database, gone.accountId)
+    expect(await collectionsWith(mongo, gone.accountId)).toEqual([])
   })
 })

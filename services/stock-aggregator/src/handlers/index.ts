@@ -33,11 +33,13 @@ interface Answering {
   touch: TouchStock
   orders: OrderNews
   readBackMs: number
+  /** Forgets all that is kept of an account. */
+  erase(accountId: string): Promise<void>
 }
 
 /** Which event is answered by what. */
-export const handlers = ({ lanes, touch, orders, readBackMs }: Answering): Handler[] => [
-  ...laneHandlers(lanes, { onOpened: (connection) => touchOpened(touch, readBackMs, connection) }),
+export const handlers = ({ lanes, touch, orders, readBackMs, erase }: Answering): Handler[] => [
+  ...laneHandlers(lanes, { onOpened: (connection) => touchOpened(touch, readBackMs, connection), erase }),
   onMoyskladStockTouched({ lanes, touch }),
   onProductLinked({ touch }),
   onInsalesOrderTouched(orders),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { testMongo, uniqueName } from '@skladbridge/testing'
+import { eraseAccount } from '@skladbridge/runtime'
+import { collectionsWith, testMongo, uniqueName } from '@skladbridge/testing'
 import type { Change, Level } from '../domain/types.js'
 import { openStores } from './stores.js'
 
@@ -68,16 +69,16 @@ describe('what was sent', () => {
   })
 })
 
-describe('a hold', () => {
-  const hold = {
-    runId: 'r1',
-    state: 'held' as const,
-    vanishing: 30,
-    inStock: 40,
-    rowsRead: 1,
-    heldAt: new Date(0),
-  }
+const hold = {
+  runId: 'r1',
+  state: 'held' as const,
+  vanishing: 30,
+  inStock: 40,
+  rowsRead: 1,
+  heldAt: new Date(0),
+}
 
+describe('a hold', () => {
   it('is decided once; the same word again is no error, another one or another run is', async () => {
     await stores.holds.put(lane, hold)
     expect(await stores.holds.decide(lane, 'r2', 'confirmed', new Date(1))).toBeUndefined()
@@ -109,5 +110,29 @@ describe('news of orders', () => {
     await stores.orders.heard(lane, new Date(9))
     await stores.orders.heard(lane, new Date(5))
     expect(await stores.orders.lastAt(lane)).toEqual(new Date(9))
+  })
+})
+
+describe('an account that is erased', () => {
+  it('leaves nothing in any collection', async () => {
+    const account = uniqueName('account')
+    const mine = `${account}.1`
+    await stores.sent.remember(mine, [change('v1', one)], 'run')
+    await stores.bundles.note(mine, ['kit'])
+    await stores.orders.heard(mine, new Date(1))
+    await stores.holds.put(mine, { ...hold, runId: 'r9' })
+    const counts = { rowsRead: 0, changed: 0, written: 0, failed: 0, requests: 0 }
+    const times = { startedAt: new Date(0), finishedAt: new Date() }
+    const run = {
+      id: uniqueName('run'),
+      kind: 'full',
+      state: 'done',
+      failureCode: '',
+      failureText: '',
+    } as const
+    await stores.runs.add({ accountId: account, shopId: '1' }, { ...run, ...counts, ...times })
+    expect(await collectionsWith(mongo, mine)).toHaveLength(5)
+    await eraseAccount(mongo.connection, account)
+    expect(await collectionsWith(mongo, mine)).toEqual([])
   })
 })

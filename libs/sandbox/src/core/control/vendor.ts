@@ -49,14 +49,24 @@ export function vendorControl(app: FastifyInstance, vendor: VendorSandbox): void
     vendor.setGateway(gatewaySchema.parse(request.body).gateway)
     return { status: 'ok' }
   })
+  // as a person clicks on the solution in MoySklad; a link, so that a browser can be sent here
+  app.get<{ Params: { account: string } }>('/vendor/:account/page', (request, reply) => {
+    const { account } = request.params
+    refuseStranger(vendor, account)
+    return reply.redirect(vendor.pageAddress(account))
+  })
   app.post<{ Params: { account: string; act: string } }>('/vendor/:account/:act', (request) => {
     const { account, act } = request.params
     const run = acts[act]
     if (!run) throw new BadRequest(`no ${act}; there are: ${Object.keys(acts).join(', ')}`)
-    const isInstalled = vendor.installations().some(({ accountId }) => accountId === account)
-    if (!isInstalled && act !== 'install') throw new BadRequest(`the solution is not installed in ${account}`)
+    if (act !== 'install') refuseStranger(vendor, account)
     return run(vendor, account, request.body ?? {})
   })
+}
+
+function refuseStranger(vendor: VendorSandbox, account: string): void {
+  if (vendor.installations().some(({ accountId }) => accountId === account)) return
+  throw new BadRequest(`the solution is not installed in ${account}`)
 }
 
 function nothingToRepeat(accountId: string): never {

@@ -139,6 +139,7 @@ function goodOf(
     // the parts of a bundle have theirs
     buyPriceMinor: shop.bundle ? undefined : buyPriceMinor,
     weight: importWeight(first?.weight ?? 0),
+    vat: shop.vat,
     attributes: attributesOf(shop, terms),
   }
 }

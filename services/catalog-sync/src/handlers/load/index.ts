@@ -1,11 +1,14 @@
 import { countRequests } from '@skladbridge/runtime'
-import type { KindOptions } from '@skladbridge/reconciler'
-import { loadsOver, type Load } from '../../domain/load-types.js'
+import { toAppError } from '@skladbridge/errors'
+import { isLeaseLost, isParkedBy, isPassing, type KindOptions } from '@skladbridge/reconciler'
+import { isStale, loadsOver, type Load } from '../../domain/load-types.js'
+import { catalogErrors } from '../../errors.js'
 import { kinds, type ProductLink, type ProductLinkOwn } from '../ports.js'
 import type { ProductOutcome, ProductTurn } from '../products/product-ports.js'
 import { loadToMoysklad } from './load-to-moysklad.js'
 import { loadToShop } from './load-to-shop.js'
 import type { LoadPorts, Loads } from './load-ports.js'
+import { refreshLoad } from './refresh-load.js'
 import { prepareLoad } from './prepare-load.js'
 
 /** With the load's own kind, and with what cards of a load cost noted on the load. */
@@ -24,6 +27,7 @@ function runLoads(ports: LoadPorts) {
   const toMoysklad = loadToMoysklad(ports)
   const work = (turn: ProductTurn, link: ProductLink, load: Load) => {
     if (load.state === 'preparing') return prepareLoad(ports, turn, link, load)
+    if (!link.phase && isStale(load, ports.now())) return refreshLoad(ports, turn, load)
     return load.direction === 'moysklad-to-insales'
       ? loadToShop(ports, turn, link, load)
       : toMoysklad(turn, link, load)
@@ -47,7 +51,36 @@ async function runLoad(
     return { kind: 'done' }
   }
   if (load.state !== 'preparing' && load.state !== 'running') return { kind: 'done' }
-  return countedIn(ports.loads, turn.lane, load.state === 'preparing', () => work(turn, link, load))
+  const state = load.state
+  return toldOn(ports, turn, link, load, () =>
+    countedIn(ports.loads, turn.lane, state === 'preparing', () => work(turn, link, load)),
+  )
+}
+
+/** What holds the load up is on it for the merchant to see; what will not be tried again ends it as `failed`. */
+async function toldOn(
+  { loads, now }: LoadPorts,
+  { lane, signal }: ProductTurn,
+  link: ProductLink,
+  { id, failure: before }: Load,
+  work: () => Promise<ProductOutcome>,
+): Promise<ProductOutcome> {
+  try {
+    const outcome = await work()
+    if (before) await loads.set(lane, id, { failure: null })
+    return outcome
+  } catch (thrown) {
+    if (isLeaseLost(thrown) || signal.aborted) throw thrown
+    const error = toAppError(thrown)
+    const { kind, code } = error
+    const failure = { code, text: error.text || catalogErrors.CATALOG_LOAD_FAILED({ code }).text }
+    if (isParkedBy(kind, link.attempts)) {
+      await loads.move(lane, id, ['preparing', 'running'], 'failed', { failure, finishedAt: now() })
+      return { kind: 'failed', error }
+    }
+    if (!isPassing(kind, link.attempts)) await loads.set(lane, id, { failure })
+    throw thrown
+  }
 }
 
 /** Whether it went well or not, what it cost is on the load. */

@@ -28,7 +28,11 @@ export interface Loads {
     to: LoadState,
     set?: Partial<Load>,
   ): Promise<Load | undefined>
-  set(lane: string, id: string, set: Partial<Pick<Load, 'counts' | 'total'>>): Promise<void>
+  set(
+    lane: string,
+    id: string,
+    set: Partial<Pick<Load, 'counts' | 'total' | 'readTo' | 'preparedAt' | 'failure'>>,
+  ): Promise<void>
   addRequests(lane: string, requests: number, preparing: boolean): Promise<void>
 }
 
@@ -51,6 +55,7 @@ export interface ItemEnd {
 export interface LoadItems {
   put(loadId: string, lane: string, items: LoadItem[]): Promise<void>
   get(loadId: string, id: string): Promise<LoadItem | undefined>
+  getMany(loadId: string, ids: string[]): Promise<LoadItem[]>
   list(loadId: string, query: ItemQuery): Promise<{ items: LoadItem[]; cursor: string }>
   groups(loadId: string): Promise<LoadItem[]>
   conflicts(loadId: string, after: string, limit: number): Promise<LoadItem[]>
@@ -79,7 +84,7 @@ export interface Staging {
   variantsOf(loadId: string, side: Side, cardIds: string[]): Promise<StagedRow[]>
   /** Without their data. */
   withKeys(loadId: string, side: Side, keys: string[]): Promise<StagedRow[]>
-  byIds(loadId: string, side: Side, ids: string[]): Promise<StagedRow[]>
+  byIds(loadId: string, side: StagedRow['side'], ids: string[]): Promise<StagedRow[]>
   erase(loadId: string): Promise<void>
 }
 
@@ -102,6 +107,8 @@ export interface GoodWrite {
   salePrices: { typeId: string; valueMinor: number }[]
   buyPriceMinor?: number | undefined
   weight?: number | undefined
+  /** Percent; -1 = without VAT. */
+  vat?: number | undefined
   attributes: { id: string; name: string; value: string }[]
   characteristics: { name: string; value: string }[]
   images: { filename: string; content: Uint8Array }[]

@@ -6,6 +6,7 @@ import type { ProductLink } from '../ports.js'
 import type { ProductOutcome, ProductTurn } from '../products/product-ports.js'
 import { endLoad } from './end-load.js'
 import { createImporter, type ImportProducts } from './import-products.js'
+import { treesToWrite } from './prepare-load.js'
 import { linkCards } from './link-cards.js'
 import type { ItemEnd, LoadPorts } from './load-ports.js'
 
@@ -31,7 +32,7 @@ async function loadOn(
   load: Load,
 ): Promise<ProductOutcome> {
   if ((link.phase ?? 'groups') === 'groups') {
-    await makeTree(ports, turn, load)
+    await makeTree(ports, turn, load, link)
     return { kind: 'again', afterMs: 0, remember: { phase: 'cards' } }
   }
   const items = await ports.items.untaken(load.id, load.images ? PICTURED : PORTION)
@@ -62,11 +63,10 @@ async function importSome(
   return importProducts(turn, load, items, products)
 }
 
-async function makeTree(ports: LoadPorts, turn: ProductTurn, load: Load): Promise<void> {
+async function makeTree(ports: LoadPorts, turn: ProductTurn, load: Load, link: ProductLink): Promise<void> {
   const groups = (await ports.items.groups(load.id)).filter(({ state }) => state === 'waiting')
   if (groups.length === 0) return
-  const folders = await ports.moysklad.listFolders(turn.connection.accountId, turn)
-  const collections = await ports.insales.listCollections(turn.connection, turn)
+  const { folders, collections } = await treesToWrite(ports, turn, load, link)
   const placed = placeCollections(collections, folders, await ports.folders.all(turn.lane))
   const made = new Map<string, string>()
   const failures = new Map<string, { code: string; text: string }>()

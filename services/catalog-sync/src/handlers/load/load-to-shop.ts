@@ -4,6 +4,7 @@ import { catalogErrors } from '../../errors.js'
 import { kinds, type ProductLink } from '../ports.js'
 import { followInShop } from '../reconcile-folders.js'
 import type { ProductOutcome, ProductTurn } from '../products/product-ports.js'
+import { treesToWrite } from './prepare-load.js'
 import { endLoad } from './end-load.js'
 import { linkCards } from './link-cards.js'
 import type { ItemEnd, LoadPorts } from './load-ports.js'
@@ -25,7 +26,7 @@ export async function loadToShop(
   load: Load,
 ): Promise<ProductOutcome> {
   if ((link.phase ?? 'groups') === 'groups') {
-    const phase = (await makeTree(ports, turn, load)) ? 'cards' : 'groups'
+    const phase = (await makeTree(ports, turn, load, link)) ? 'cards' : 'groups'
     return { kind: 'again', afterMs: 0, remember: { phase } }
   }
   const underWay = await ports.items.taken(load.id, WINDOW)
@@ -39,15 +40,21 @@ export async function loadToShop(
   return { kind: 'again', afterMs: LOOK_MS }
 }
 
-async function makeTree(ports: LoadPorts, turn: ProductTurn, load: Load): Promise<boolean> {
+async function makeTree(
+  ports: LoadPorts,
+  turn: ProductTurn,
+  load: Load,
+  link: ProductLink,
+): Promise<boolean> {
   const groups = (await ports.items.groups(load.id)).filter(({ state }) => state === 'waiting')
   if (groups.length === 0) return true
   const { settings } = await ports.settings.get(turn.connection)
   if (settings.collections) {
-    const ordered = orderFolders(await ports.moysklad.listFolders(turn.connection.accountId, turn))
+    const { folders, collections } = await treesToWrite(ports, turn, load, link)
+    const ordered = orderFolders(folders)
     const known = new Map((await ports.folders.all(turn.lane)).map((each) => [each.folderId, each]))
     const picked = pickFolders(ordered, settings.filter.folderIds)
-    if (!(await followInShop(ports, turn, picked, known))) return false
+    if (!(await followInShop(ports, turn, picked, known, collections))) return false
   }
   const places = new Map(
     (await ports.folders.all(turn.lane)).map((each) => [each.folderId, each.collectionId]),

@@ -30,18 +30,26 @@ export async function matchPage(
   load: Load,
   after: string,
 ): Promise<string | undefined> {
-  const side = sourceOf(load.direction)
-  const rows = await ports.staging.cards(load.id, side, after, PAGE)
+  const rows = await ports.staging.cards(load.id, sourceOf(load.direction), after, PAGE)
+  await ports.items.put(load.id, turn.lane, await decideRows(ports, turn, load, rows))
+  return rows.length < PAGE ? undefined : rows.at(-1)!.id
+}
+
+/** What is to be done with these cards of the source. */
+export async function decideRows(
+  ports: LoadPorts,
+  turn: ProductTurn,
+  load: Load,
+  rows: StagedRow[],
+): Promise<LoadItem[]> {
   const { settings } = await ports.settings.get(turn.connection)
   const groups = await ports.items.groups(load.id)
   const sources =
-    side === 'moysklad'
+    sourceOf(load.direction) === 'moysklad'
       ? await goodsOf(ports, turn, load, settings, groups, rows)
       : rows.map((row) => productOf(row, load, groups))
   const found = await lookUp(ports, turn, load, sources)
-  const items = sources.map((source) => toItem(load, source, decide(load, source, found)))
-  await ports.items.put(load.id, turn.lane, items)
-  return rows.length < PAGE ? undefined : rows.at(-1)!.id
+  return sources.map((source) => toItem(load, source, decide(load, source, found)))
 }
 
 interface Found {

@@ -1,7 +1,8 @@
 import { keysOfGood, keysOfShopProduct } from '../../domain/load-keys.js'
 import { decideCollectionItems, decideFolderItems, placeCollections } from '../../domain/decide-groups.js'
+import type { Collection, Folder } from '../../domain/decide-folders.js'
 import { ATTRIBUTE_NAME } from '../../domain/decide-attribute.js'
-import { sourceOf, type Load, type StagedRow } from '../../domain/load-types.js'
+import { sourceOf, TREES, type Load, type Side, type StagedRow } from '../../domain/load-types.js'
 import { toName } from '../../domain/text.js'
 import type { Good, ShopProduct } from '../../domain/types.js'
 import type { ProductLink } from '../ports.js'
@@ -33,11 +34,11 @@ export async function prepareLoad(
   const cursor = link.cursor ?? ''
   switch (link.phase ?? 'moysklad') {
     case 'moysklad': {
-      const next = await readPages(cursor, (from) => readMoysklad(ports, turn, load, from))
+      const next = await readPages(cursor, (from) => stageNext(ports, turn, load, 'moysklad', from))
       return next.more ? goOn('moysklad', next.cursor) : goOn('insales')
     }
     case 'insales': {
-      const next = await readPages(cursor, (from) => readInsales(ports, turn, load, from))
+      const next = await readPages(cursor, (from) => stageNext(ports, turn, load, 'insales', from))
       return next.more ? goOn('insales', next.cursor) : goOn('groups')
     }
     case 'groups':
@@ -66,16 +67,37 @@ async function readPages(from: string, read: (cursor: string) => Promise<Page>):
   return page
 }
 
-async function readMoysklad(ports: LoadPorts, turn: ProductTurn, load: Load, cursor: string): Promise<Page> {
+async function stageNext(
+  ports: LoadPorts,
+  turn: ProductTurn,
+  load: Load,
+  side: Side,
+  from: string,
+): Promise<Page> {
+  const { rows, cursor, more } = await readSide(ports, turn, load, side, from)
+  await ports.staging.put(load.id, rows)
+  const { readTo } = (await ports.loads.get(turn.lane)) ?? load
+  if (!more) await ports.loads.set(turn.lane, load.id, { readTo: { ...readTo, [side]: cursor } })
+  return { cursor, more }
+}
+
+/** A page of one side as rows of the staging; `cursor` empty = from the beginning. */
+export async function readSide(
+  ports: LoadPorts,
+  turn: ProductTurn,
+  load: Load,
+  side: Side,
+  cursor: string,
+): Promise<Page & { rows: StagedRow[] }> {
+  const isSource = sourceOf(load.direction) === side
+  if (side === 'insales') {
+    const page = await ports.insales.listChanged(turn.connection, cursor, turn)
+    return { ...page, rows: page.products.map((product) => stagedProduct(product, isSource)) }
+  }
   const { accountId } = turn.connection
   const page = await ports.moysklad.listChanged(accountId, { since: BEGINNING, cursor }, turn)
   const name = (await ports.attributeNames.get(turn.lane))?.name ?? ATTRIBUTE_NAME
-  const isSource = sourceOf(load.direction) === 'moysklad'
-  await ports.staging.put(
-    load.id,
-    page.changed.map((good) => stagedGood(good, name, isSource)),
-  )
-  return page
+  return { ...page, rows: page.changed.map((good) => stagedGood(good, name, isSource)) }
 }
 
 export const stagedGood = (good: Good, attributeName: string, isSource: boolean): StagedRow => ({
@@ -90,16 +112,6 @@ export const stagedGood = (good: Good, attributeName: string, isSource: boolean)
   ...(isSource ? { data: good } : {}),
 })
 
-async function readInsales(ports: LoadPorts, turn: ProductTurn, load: Load, cursor: string): Promise<Page> {
-  const page = await ports.insales.listChanged(turn.connection, cursor, turn)
-  const isSource = sourceOf(load.direction) === 'insales'
-  await ports.staging.put(
-    load.id,
-    page.products.map((product) => stagedProduct(product, isSource)),
-  )
-  return page
-}
-
 export const stagedProduct = (product: ShopProduct, isSource: boolean): StagedRow => ({
   id: product.id,
   side: 'insales',
@@ -113,15 +125,57 @@ export const stagedProduct = (product: ShopProduct, isSource: boolean): StagedRo
 })
 
 /** Both trees in two requests. They are small: a shop has hundreds of collections, at most thousands. */
-async function prepareGroups(ports: LoadPorts, turn: ProductTurn, load: Load): Promise<void> {
+export async function prepareGroups(ports: LoadPorts, turn: ProductTurn, load: Load): Promise<void> {
   const { settings } = await ports.settings.get(turn.connection)
   const toShop = load.direction === 'moysklad-to-insales'
   if (toShop && !settings.collections && settings.filter.folderIds.length === 0) return
-  const folders = await ports.moysklad.listFolders(turn.connection.accountId, turn)
-  const collections = await ports.insales.listCollections(turn.connection, turn)
+  const trees = await readTrees(ports, turn)
+  await ports.staging.put(load.id, [toRow(trees)])
+  const { folders, collections } = trees
   const links = await ports.folders.all(turn.lane)
   const items = toShop
     ? decideFolderItems(load.id, folders, collections, links)
     : decideCollectionItems(load.id, placeCollections(collections, folders, links))
   await ports.items.put(load.id, turn.lane, items)
+}
+
+export interface Trees {
+  folders: Folder[]
+  collections: Collection[]
+}
+
+export const readTrees = async (
+  { moysklad, insales }: Pick<LoadPorts, 'moysklad' | 'insales'>,
+  turn: ProductTurn,
+): Promise<Trees> => ({
+  folders: await moysklad.listFolders(turn.connection.accountId, turn),
+  collections: await insales.listCollections(turn.connection, turn),
+})
+
+const toRow = (trees: Trees): StagedRow => ({
+  id: TREES,
+  side: TREES,
+  cardId: '',
+  kind: TREES,
+  title: '',
+  sku: '',
+  age: '',
+  keys: [],
+  data: trees,
+})
+
+/**
+ * Both trees for the first attempt to write them: as the preview read them a moment ago. Any later attempt reads them anew,
+ * for the one before may have made some of it and died before it said so.
+ */
+export async function treesToWrite(
+  ports: Pick<LoadPorts, 'moysklad' | 'insales' | 'staging'>,
+  turn: ProductTurn,
+  load: Load,
+  link: ProductLink,
+): Promise<Trees> {
+  const isFirst = !link.phase
+  const [kept] = isFirst ? await ports.staging.byIds(load.id, TREES, [TREES]) : []
+  await turn.remember(link, { phase: 'groups' })
+  return (kept?.data as Trees | undefined) ?? readTrees(ports, turn)
 }

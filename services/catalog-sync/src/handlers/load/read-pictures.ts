@@ -1,5 +1,6 @@
 import { AppError } from '@skladbridge/errors'
 import { catalogErrors } from '../../errors.js'
+import { importedName } from '../../domain/decide-images.js'
 import type { ShopProduct } from '../../domain/types.js'
 import type { JournalNote } from '../ports.js'
 import type { ProductTurn } from '../products/product-ports.js'
@@ -31,7 +32,7 @@ export async function readPictures(
     else if (bytes + content.length > MOST_BYTES) leave('все изображения товара вместе больше 12 МБ')
     else {
       bytes += content.length
-      read.push({ filename: filename || `${id}.jpg`, content: Uint8Array.from(content) })
+      read.push({ filename: importedName(id, filename), content: Uint8Array.from(content) })
     }
   }
   if (notes.length > 0) await ports.journal(turn.connection, notes)

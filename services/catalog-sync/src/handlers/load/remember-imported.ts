@@ -1,4 +1,5 @@
 import { characteristicsOf, hasVariants } from '../../domain/map-import.js'
+import { compositionOf } from '../../domain/composition.js'
 import type { LoadItem } from '../../domain/load-types.js'
 import { readCard, shownCard, shownVariant } from '../../domain/observe.js'
 import { toDescription } from '../../domain/text.js'
@@ -54,11 +55,16 @@ export async function rememberImported(ports: LoadPorts, turn: ProductTurn, made
 }
 
 function linkOf({ shop, write, item, variantIds }: Made): Partial<ProductLinkOwn> {
-  const given = { title: write.name ?? '', description: toDescription(write.description ?? '') }
+  const given = {
+    title: write.name ?? '',
+    description: toDescription(write.description ?? ''),
+    vat: shop.vat,
+  }
   const shown = shownCard(given, readCard(shop, []))
   const written: WrittenCard = {
     ...given,
     options: shop.optionNames.map((name) => ({ name, characteristicId: '' })),
+    ...(shop.bundle ? { composition: compositionOf(write) } : {}),
     collections: item.parentId === '' ? [] : [item.parentId],
     ...(Object.keys(shown).length > 0 ? { shown } : {}),
   }

@@ -1,15 +1,16 @@
+import { compositionOf } from '../../domain/composition.js'
 import { needsPut } from '../../domain/decide-card.js'
 import { wantedImages, type WantedImage } from '../../domain/decide-images.js'
 import type { Card, Pair, Prices } from '../../domain/types.js'
 import type { JournalNote, ProductLink } from '../ports.js'
 import { announcePairs } from './announce-pairs.js'
 import { createCard } from './create-card.js'
-import { done, notesOf, notesOfUpdate } from './notes.js'
+import { done, notesOf, notesOfComposition, notesOfUpdate } from './notes.js'
 import { withSeen } from './pair-up.js'
 import { placeCard } from './place-card.js'
 import { attributeSays, type Prepared } from './prepare-card.js'
 import type { Batch, CardCase, ProductOutcome, ProductPorts, ProductTurn, Remember } from './product-ports.js'
-import { relinkCard, unlinkCard } from './relink.js'
+import { relinkCard, restoreCard, unlinkCard } from './relink.js'
 import { renameOptions, updateCard } from './update-card.js'
 
 /** How far a card has come: what the rest of the batch does for it together with the others. */
@@ -49,6 +50,8 @@ export async function actOnCard(
       return ended(await unlinkCard(ports, turn, each))
     case 'relink':
       return ended(await relinkCard(ports, turn, each, prepared))
+    case 'restore':
+      return ended(await restoreCard(ports, turn, each))
     case 'create':
       return create(ports, turn, each, prepared, batch)
     case 'update':
@@ -72,7 +75,11 @@ async function create(
   if (born.found) return ended({ kind: 'again', afterMs: 0 })
   const link = { ...each.link, ...born.remember } as ProductLink
   const placed = await placeCard(ports, turn, { ...each, link }, born.remember.written ?? {}, batch)
-  const written = { ...born.remember.written, collections: placed.collections }
+  const written = {
+    ...born.remember.written,
+    collections: placed.collections,
+    ...(prepared.bundle ? { composition: compositionOf(card.good) } : {}),
+  }
   const remember = {
     ...common(ports, card, placed.waitsFor),
     ...imagesOf(link, card, batch),
@@ -106,10 +113,11 @@ async function update(
   const all = card ? withSeen(updated.pairs, card) : updated.pairs
   const pairs = await store(ports, turn, changedPairs(each.pairs, all), updated.dropped, each)
   const now = new Map([...all, ...pairs].map((pair) => [pair.assortmentId, pair]))
+  const composition = compositionNow(card, reason === null, batch)
   const remember: Remember = {
     ...common(ports, card, placed.waitsFor),
     ...(card && !reason ? imagesOf(link, card, batch) : {}),
-    written: { ...updated.written, collections: placed.collections },
+    written: { ...updated.written, collections: placed.collections, ...composition },
     skipped: reason,
     variants: all.length,
     intent: null,
@@ -121,9 +129,18 @@ async function update(
     dropped: updated.dropped,
     prices: updated.prices.map(({ pair, prices }) => ({ pair: now.get(pair.assortmentId) ?? pair, prices })),
     attribute: reason ? undefined : attributeFor(each, batch),
-    notes: notesOfUpdate(prepared, renamed.wanted.problems, batch),
+    notes: [
+      ...notesOfUpdate(prepared, renamed.wanted.problems, batch),
+      ...notesOfComposition(each, composition.composition),
+    ],
   }
 }
+
+/** Of a bundle that is one in the shop, too, when it is shown there. */
+const compositionNow = (card: Card | undefined, isShown: boolean, { settings }: Batch) =>
+  card && isShown && card.good.kind === 'bundle' && settings.bundles === 'bundle'
+    ? { composition: compositionOf(card.good) }
+    : {}
 
 /** Dropped ones go first: the variant of one may be another's now. */
 async function store(

@@ -1,14 +1,17 @@
 import { productMark } from '@skladbridge/contracts'
+import { AppError } from '@skladbridge/errors'
 import type { WantedCard } from '../../domain/map-card.js'
 import { observeCard, readCard, shownCard } from '../../domain/observe.js'
 import type { Card, CardValues, Pair, ShopProduct, VariantValues, WrittenCard } from '../../domain/types.js'
 import { catalogErrors } from '../../errors.js'
-import type { Pairs, ProductLink } from '../ports.js'
+import type { NewProduct, Pairs, ProductLink } from '../ports.js'
 import { announcePairs } from './announce-pairs.js'
 import { pairCreated, pairObserved, withSeen } from './pair-up.js'
 import type { ProductPorts, ProductTurn, Remember } from './product-ports.js'
 
 export type CreatePorts = Pick<ProductPorts, 'insales' | 'pairs' | 'announce' | 'now'>
+
+const SEARCH_MS = 60_000
 
 export interface Birth {
   card: Card
@@ -41,12 +44,13 @@ export async function createCard(
   const mark = productMark(connection, link.key)
   const components = birth.bundle ? await findComponents(ports.pairs, turn.lane, birth.card) : []
   const intent = link.intent?.kind === 'create' ? link.intent : undefined
-  const earlier = intent && (await ports.insales.findByMark(connection, mark, intent.at, turn))
+  // only a read: it may outlast the lease, and has many pages to go through after a long wait
+  const bounds = { signal: turn.signal, deadline: new Date(Date.now() + SEARCH_MS) }
+  const earlier = intent && (await ports.insales.findByMark(connection, mark, intent.at, bounds))
   if (!intent) await turn.remember(link, { intent: { kind: 'create', at: ports.now() } })
   const given = givenOf(birth)
-  const shop =
-    earlier ??
-    (await ports.insales.create(connection, { mark, ...given, bundle: birth.bundle, components }, turn))
+  const wanted = { mark, ...given, bundle: birth.bundle, components }
+  const shop = earlier ?? (await create(ports, turn, link, wanted))
   const born = earlier ? found(birth, link, shop) : made(birth, given, link, shop)
   // pairs and ids first: whoever hears the news will ask for them
   await ports.pairs.put(turn.lane, born.pairs)
@@ -54,6 +58,29 @@ export async function createCard(
   await announcePairs(ports, turn, born.pairs)
   return born
 }
+
+/**
+ * A creation that surely made nothing (asked to slow down, not even sent) leaves no intent: the next attempt would look for it
+ * among all that changed since, for each card of the batch.
+ */
+async function create(
+  { insales }: CreatePorts,
+  turn: ProductTurn,
+  link: ProductLink,
+  product: NewProduct,
+): Promise<ShopProduct> {
+  try {
+    return await insales.create(turn.connection, product, turn)
+  } catch (thrown) {
+    if (madeNothing(thrown)) await turn.remember(link, { intent: null })
+    throw thrown
+  }
+}
+
+const madeNothing = (thrown: unknown): boolean =>
+  thrown instanceof AppError && (thrown.details['effect'] ?? effectOf(thrown)) === 'none'
+
+const effectOf = ({ kind }: AppError) => (kind === 'throttled' ? 'none' : 'unknown')
 
 interface Given {
   values: CardValues

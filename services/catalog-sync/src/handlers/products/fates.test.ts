@@ -104,6 +104,50 @@ describe('a bundle that is one in the shop', () => {
   })
 })
 
+describe('a bundle whose parts change', () => {
+  it('is told of once: the shop cannot follow', async () => {
+    set({ bundles: 'bundle' })
+    const part = (quantity: number) => ({ components: [{ kind: 'product', id: 'g1', quantity }] })
+    await world.save(good({ id: 'b', kind: 'bundle', name: 'Набор', article: 'SET', ...part(2) }))
+    const seen = () => world.told.filter(({ said }) => said.code === 'CATALOG_BUNDLE_CHANGED')
+    await again('b')
+    expect(seen()).toEqual([])
+    // no webhook: the sweep finds it
+    world.moysklad.edit('b', part(3))
+    await world.touch('all', 'sweep-moysklad')
+    await world.wait()
+    await again('b')
+    expect(seen()).toHaveLength(1)
+    expect(seen()[0]!.said.text).toContain('Набор')
+  })
+})
+
+describe('a product that somebody deleted in the shop', () => {
+  it('comes back out of the archive when the merchant wants it so, with what changed meanwhile', async () => {
+    set({ deletedInShop: 'restore' })
+    const { insalesProductId } = world.link('g1')!
+    world.shop.edit(insalesProductId!, { archived: true, title: 'Иначе' })
+    await world.ports.links.askToObserve(world.lane, 'product', ['g1'])
+    await again()
+    expect(world.productOf('g1')).toMatchObject({ id: insalesProductId, title: 'Чай «Дарджилинг»' })
+    expect(world.link('g1')!.failure).toBeNull()
+    expect(world.told.map(({ said }) => said.code)).toEqual(['CATALOG_RESTORED'])
+  })
+
+  it('is made anew where there is nothing to bring back', async () => {
+    set({ deletedInShop: 'restore' })
+    const { insalesProductId } = world.link('g1')!
+    world.shop.products.delete(insalesProductId!)
+    await world.ports.links.askToObserve(world.lane, 'product', ['g1'])
+    await again()
+    expect(world.productOf('g1').id).not.toBe(insalesProductId)
+    expect(world.shop.all()).toHaveLength(1)
+    expect(world.pairs.all(world.lane)).toMatchObject([{ insalesProductId: world.productOf('g1').id }])
+    expect(world.moysklad.idOfProduct('g1')).toBe(world.productOf('g1').id)
+    expect(world.told.map(({ said }) => said.code)).toEqual(['CATALOG_MADE_ANEW'])
+  })
+})
+
 describe('«ID товара inSales»', () => {
   it('cleared by the merchant: unlinked, told, and not made again', async () => {
     world.moysklad.typeId('g1', '')

@@ -53,3 +53,12 @@ export const notesOfUpdate = (
   ...notesOf(prepared.each.card, problems),
   ...refusedRelink(prepared.each, batch),
 ]
+
+/** The shop makes a bundle of its parts once and for all: the merchant has to do it. */
+export function notesOfComposition({ card, link }: CardCase, now: string | undefined): JournalNote[] {
+  const before = link.written?.composition
+  if (!card || now === undefined || before === undefined || before === now) return []
+  const { id, name } = card.good
+  const said = catalogErrors.CATALOG_BUNDLE_CHANGED({ product: link.insalesProductId ?? '', title: name })
+  return [{ outcome: 'conflict', subjectId: id, subjectTitle: name, said }]
+}

@@ -18,6 +18,7 @@ export type Prepared =
   | { kind: 'leave'; reason: SkipReason | null }
   | { kind: 'failed'; error: AppError }
   | { kind: 'unlink'; card: Card }
+  | { kind: 'restore' }
   | { kind: 'relink'; card: Card; wanted: WantedCard; shop: ShopProduct }
   | ({ kind: 'create' } & Birth)
   | ({ kind: 'update'; reason: SkipReason | null } & Update)
@@ -51,7 +52,7 @@ export function prepareCard(each: CardCase, batch: Batch): Prepared {
   const problem = problemOf(card, wanted)
   if (problem) return { kind: 'failed', error: problem }
   if (!isLinked(link)) return { kind: 'create', card, wanted, blank: false, bundle: isBundle(card, batch) }
-  if (each.missingInShop) return gone(each)
+  if (each.missingInShop) return batch.settings.deletedInShop === 'restore' ? { kind: 'restore' } : gone(each)
   return { ...prepareUpdate(each, wanted, batch), reason: null }
 }
 

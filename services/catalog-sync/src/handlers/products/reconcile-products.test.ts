@@ -122,6 +122,15 @@ describe('a product whose creation goes wrong', () => {
     world.shop.calls.refuse('insales.create', undefined, 0)
   })
 
+  it('is not looked for when the shop only asked to slow down: nothing was made', async () => {
+    const other = new CatalogWorld()
+    other.shop.calls.refuse('insales.create', outsideError('throttled'))
+    await other.save(good())
+    await other.wait()
+    expect(other.shop.all()).toHaveLength(1)
+    expect(other.shop.calls.count('insales.findByMark')).toBe(0)
+  })
+
   it('is parked when two modifications cannot be told apart, with both named', async () => {
     const shirt = good({ id: 'shirt', variantsCount: 2 })
     await world.save(

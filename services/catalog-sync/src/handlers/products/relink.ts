@@ -68,3 +68,31 @@ export async function relinkCard(
   // what differs is written at once, from what the shop shows
   return { kind: 'again', afterMs: 0 }
 }
+
+/**
+ * Somebody deleted it in the shop, and the merchant wants such products back: «deleted» there is archived. One that cannot be
+ * brought back is made anew. What differs is written at the next look, which the shop is asked for.
+ */
+export async function restoreCard(
+  ports: Ports & Pick<ProductPorts, 'insales'>,
+  turn: ProductTurn,
+  { link, pairs, card }: CardCase,
+): Promise<ProductOutcome> {
+  const product = link.insalesProductId!
+  const title = card?.good.name ?? link.title ?? ''
+  const isBack = await ports.insales.recover(turn.connection, product, turn)
+  if (!isBack)
+    await ports.pairs.remove(
+      turn.lane,
+      pairs.map(({ assortmentId }) => assortmentId),
+    )
+  const said = catalogErrors[isBack ? 'CATALOG_RESTORED' : 'CATALOG_MADE_ANEW']({ product, title })
+  await ports.journal(turn.connection, [
+    { outcome: 'conflict', subjectId: link.key, subjectTitle: title, said },
+  ])
+  const nowhere = { insalesProductId: null, written: null, wantedImages: null, attribute: null, intent: null }
+  const remember = isBack
+    ? { observeWanted: (link.observeWanted ?? 0) + 1 }
+    : { ...nowhere, birth: 'load' as const }
+  return { kind: 'again', afterMs: 0, remember }
+}

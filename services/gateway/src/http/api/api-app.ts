@@ -28,6 +28,12 @@ export function adminOf(request: FastifyRequest): Session {
   return session
 }
 
+/** Who it was, for the list of changes. */
+export const personOf = ({ userId, name = '' }: Session): { userId: string; name: string } => ({
+  userId,
+  name,
+})
+
 /** A route scope whose schemas are zod. */
 export const zodApp = (app: App) => app.withTypeProvider<ZodTypeProvider>()
 export type ApiApp = ReturnType<typeof zodApp>

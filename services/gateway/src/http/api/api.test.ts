@@ -12,7 +12,7 @@ let admin: string
 let employee: string
 beforeEach(async () => {
   gateway = await startGateway()
-  admin = (await gateway.sessions.open({ accountId, userId: 'u1', admin: true })).token
+  admin = (await gateway.sessions.open({ accountId, userId: 'u1', name: 'Кожевников', admin: true })).token
   employee = (await gateway.sessions.open({ accountId, userId: 'u2', admin: false })).token
 })
 afterEach(() => gateway.close())
@@ -192,6 +192,100 @@ describe('connections', () => {
   })
 })
 
+describe('access data, changes, notifications, products', () => {
+  const access = { apiKey: 'key-2', password: 'password-2' }
+
+  it('new access data are for the same shop, at the address that is known', async () => {
+    await byAdmin('POST', '/connections', { body: shop })
+    expect(await byAdmin('PUT', '/connections/42/access', { body: access })).toMatchObject({ status: 200 })
+    expect(gateway.services.requestsOf('insalesConnections.connect').at(-1)).toEqual({
+      ...{ accountId, ...access, shopHost: shop.shopHost, phone: '', expectedShopId: '42' },
+      by: { userId: 'u1', name: 'Кожевников' },
+    })
+    expect(await as(employee, 'PUT', '/connections/42/access', { body: access })).toMatchObject({
+      status: 403,
+    })
+    expect(await byAdmin('PUT', '/connections/43/access', { body: access })).toMatchObject({ status: 404 })
+  })
+
+  it('a shop that was installed from inSales is connected by its code', async () => {
+    const made = await byAdmin('POST', '/connections/by-code', { body: { code: ' 42.myinsales.ru ' } })
+    expect(made).toMatchObject({ status: 200, body: { shopId: '42' } })
+    expect(await byAdmin('POST', '/connections/by-code', { body: { code: 'x' } })).toMatchObject({
+      status: 400,
+    })
+  })
+
+  it('a status that MoySklad does not take leaves the shop connected', async () => {
+    const refusal = { kind: 'invalid', code: 'MOYSKLAD_STATUS_REFUSED', message: 'no' } as const
+    gateway.services.fail('moyskladAccounts.reportStatus', new AppError(refusal))
+    expect(await byAdmin('POST', '/connections', { body: shop })).toMatchObject({ status: 200 })
+  })
+
+  it('every save carries who did it; the list tells it of all sections', async () => {
+    await byAdmin('PUT', `${settings}/stock`, { body: {}, headers: ifMatch('"0"') })
+    expect(gateway.services.requestsOf('stockSettings.put')).toMatchObject([
+      { by: { userId: 'u1', name: 'Кожевников' } },
+    ])
+    const { body } = await byAdmin('GET', '/connections/42/changes')
+    const changes = body['changes'] as { section: string }[]
+    expect(changes.map(({ section }) => section).sort()).toEqual([
+      ...['catalog', 'connection', 'notifications', 'orders', 'stock'],
+    ])
+    expect(changes[0]).toMatchObject({ userName: 'Кожевников', fields: [{ field: 'on', to: true }] })
+    expect(gateway.services.requestsOf('notifications.listChanges')).toMatchObject([
+      { connection: { accountId, shopId: 'account' } },
+    ])
+  })
+
+  it('the list of changes fails rather than leaving a section out', async () => {
+    const away = { kind: 'unavailable', code: 'FAKE_AWAY', message: 'away', text: 'Недоступно.' } as const
+    gateway.services.fail('orderSettings.listChanges', new AppError(away))
+    expect(await byAdmin('GET', '/connections/42/changes')).toMatchObject({ status: 503 })
+  })
+
+  it('notifications are the account’s, under an ETag, an administrator’s to change', async () => {
+    const wanted = { email: { on: true, addresses: ['a@b.ru'] } }
+    const saved = await byAdmin('PUT', '/notifications', { body: wanted, headers: ifMatch('"0"') })
+    expect(saved).toMatchObject({ status: 200, body: wanted })
+    expect(saved.headers.get('etag')).toBe('"1"')
+    const wrong = { webhook: { on: true, url: 'http://10.0.0.1/' } }
+    expect(await byAdmin('PUT', '/notifications', { body: wrong, headers: ifMatch('"1"') })).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining('webhook.url') },
+    })
+    const empty = { email: { on: true } }
+    expect(
+      (await byAdmin('PUT', '/notifications', { body: empty, headers: ifMatch('"1"') })).body['detail'],
+    ).toContain('укажите адрес почты')
+    expect(await as(employee, 'POST', '/notifications/test')).toMatchObject({ status: 403 })
+    expect(await as(employee, 'GET', '/notifications/state')).toMatchObject({ status: 200 })
+  })
+
+  it('products are listed, and synced by an administrator', async () => {
+    expect((await byAdmin('GET', '/connections/42/products?state=parked')).body).toMatchObject({ linked: 7 })
+    expect(await byAdmin('GET', '/connections/42/products?state=lost')).toMatchObject({ status: 400 })
+    const synced = await byAdmin('POST', '/connections/42/products/sync', { body: {} })
+    expect(synced).toMatchObject({ status: 200, body: { products: 7 } })
+    expect(await as(employee, 'POST', '/connections/42/products/sync', { body: {} })).toMatchObject({
+      status: 403,
+    })
+  })
+
+  it('the account says who is here and whether MoySklad lets us in', async () => {
+    expect((await byAdmin('GET', '/account')).body).toEqual({
+      accountName: `имя ${accountId}`,
+      user: { name: 'Кожевников', admin: true },
+      moysklad: { state: 'active', webhooksReady: false, failureCode: '', failureText: '', advice: '' },
+    })
+  })
+
+  it('a dictionary is searched by a part of a name', async () => {
+    expect((await byAdmin('GET', '/dictionaries/stores?search=STORES')).body['entries']).toHaveLength(1)
+    expect((await byAdmin('GET', '/dictionaries/stores?search=нет')).body['entries']).toEqual([])
+  })
+})
+
 describe('work', () => {
   const link = {
     insalesOrderId: '1001',
@@ -305,7 +399,11 @@ describe('work', () => {
   it('the subscription is shown; an account that billing does not know has none', async () => {
     const access = { allowed: true, reason: 'trial', until: '2026-12-19T15:50:12.000Z' }
     gateway.services.access.set(accountId, { accountId, ...access })
-    expect((await byAdmin('GET', '/subscription')).body).toEqual(access)
+    expect((await byAdmin('GET', '/subscription')).body).toMatchObject({
+      ...access,
+      priceMinor: 100_000,
+      daysLeft: 3,
+    })
     gateway.services.access.clear()
     expect(await byAdmin('GET', '/subscription')).toMatchObject({ status: 404, body: { detail: russian } })
   })
@@ -321,7 +419,7 @@ describe('failures', () => {
   })
 
   it('an error that nobody foresaw keeps its words to itself', async () => {
-    gateway.services.fail('billing.getAccess', new Error('mongodb://user:pass@host') as AppError)
+    gateway.services.fail('billing.getSubscription', new Error('mongodb://user:pass@host') as AppError)
     const answer = await byAdmin('GET', '/subscription')
     expect(answer).toMatchObject({ status: 500, body: { title: 'internal error', detail: russian } })
     expect(JSON.stringify(answer.body)).not.toContain('mongodb')

@@ -1,11 +1,16 @@
 import fastifySwagger from '@fastify/swagger'
 import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-zod'
 import type { App } from '../app.js'
-import { keepSession, security, sessionOf, zodApp, type ApiApp, type ApiPorts } from './api-app.js'
+import { protect } from '../protect.js'
+import { keepSession, zodApp, type ApiApp, type ApiPorts } from './api-app.js'
+import { registerAccount } from './account.js'
+import { registerChanges } from './changes.js'
 import { registerConnections } from './connections.js'
+import { registerProducts } from './products.js'
 import { registerLoads } from './loads.js'
 import { registerJournal } from './journal.js'
-import { openSession, problems, sessionReply, subscriptionReply } from './schemas.js'
+import { registerNotifications } from './notifications.js'
+import { openSession, problems, sessionReply } from './schemas.js'
 import { registerSettings } from './settings.js'
 import { validatorCompiler } from './validator.js'
 import { registerWork } from './work.js'
@@ -16,6 +21,7 @@ export async function registerApi(app: App, ports: ApiPorts): Promise<void> {
     async (scope) => {
       scope.setValidatorCompiler(validatorCompiler)
       scope.setSerializerCompiler(serializerCompiler)
+      scope.addHook('onSend', protect)
       await scope.register(fastifySwagger, {
         openapi: {
           openapi: '3.1.0',
@@ -31,12 +37,15 @@ export async function registerApi(app: App, ports: ApiPorts): Promise<void> {
           keepSession(request, await ports.sessions.read(request.headers.authorization))
         })
         const closedApi = zodApp(closed as App)
-        registerSubscription(closedApi, ports)
+        registerAccount(closedApi, ports)
         registerConnections(closedApi, ports)
         registerSettings(closedApi, ports)
         registerWork(closedApi, ports)
+        registerProducts(closedApi, ports)
         registerLoads(closedApi, ports)
         registerJournal(closedApi, ports)
+        registerChanges(closedApi, ports)
+        registerNotifications(closedApi, ports)
         done()
       })
     },
@@ -56,28 +65,9 @@ function registerOpen(api: ApiApp, { services, sessions }: ApiPorts): void {
       },
     },
     async ({ body }) => {
-      const { accountId, userId, admin } = await services.moyskladAccounts.readContext(body)
-      return { ...(await sessions.open({ accountId, userId, admin })), admin }
+      const { accountId, userId, name, admin } = await services.moyskladAccounts.readContext(body)
+      return { ...(await sessions.open({ accountId, userId, name, admin })), admin }
     },
   )
   api.get('/openapi.json', { schema: { hide: true } }, () => api.swagger())
-}
-
-function registerSubscription(api: ApiApp, { services }: ApiPorts): void {
-  api.get(
-    '/subscription',
-    {
-      schema: {
-        summary: 'Подписка: можно ли работать, почему и до какого времени.',
-        security,
-        response: { 200: subscriptionReply, ...problems },
-      },
-    },
-    async (request) => {
-      const { allowed, reason, until } = await services.billing.getAccess({
-        accountId: sessionOf(request).accountId,
-      })
-      return { allowed, reason, until }
-    },
-  )
 }

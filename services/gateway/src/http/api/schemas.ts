@@ -17,6 +17,11 @@ export const moyskladDictionaryKinds = [
   'projects',
   'sales-channels',
   'currencies',
+  'contracts',
+  'product-folders',
+  'product-attributes',
+  'order-attributes',
+  'characteristics',
 ] as const
 
 export const insalesDictionaryKinds = [
@@ -26,6 +31,8 @@ export const insalesDictionaryKinds = [
   'payment-gateways',
   'delivery-variants',
   'order-fields',
+  'properties',
+  'collections',
 ] as const
 
 export const openSession = z.object({ contextKey: z.string().min(1).max(512) })
@@ -39,20 +46,58 @@ export const connectShop = z.object({
   phone: z.string().max(32).default(''),
 })
 
+/** «Доступы»: новые для того же магазина. */
+export const giveAccess = connectShop.omit({ shopHost: true }).extend({
+  /** Если адрес магазина сменился; пусто: прежний. */
+  shopHost: z.string().max(255).default(''),
+})
+
+/** Код, который показал магазин после установки из inSales. */
+export const connectByCode = z.object({
+  code: z.string().trim().min(6).max(64),
+  phone: z.string().max(32).default(''),
+})
+
 export const shopReply = z.object({
   shopId: z.string(),
   shopHost: z.string(),
   shopTitle: z.string(),
+  /** active: работает; denied: нет доступа, ждёт; removed: отключён. */
   state: z.string(),
   webhooksReady: z.boolean(),
+  /** Почему нет доступа и что делать; пусто, если он есть. */
+  failureCode: z.string(),
+  failureText: z.string(),
+  advice: z.string(),
+  /** key: ключ из бэк-офиса; app: установлено из inSales. */
+  via: z.string(),
+  connectedAt: z.string(),
 })
 export const shopListReply = z.object({ connections: z.array(shopReply) })
 
+export const dictionaryQuery = z.object({
+  /** Часть названия. */
+  search: z.string().max(100).default(''),
+})
 export const dictionaryReply = z.object({
   entries: z.array(z.object({ id: z.string(), name: z.string(), note: z.string(), isDefault: z.boolean() })),
 })
 
-export const subscriptionReply = z.object({ allowed: z.boolean(), reason: z.string(), until: z.string() })
+export const subscriptionReply = z.object({
+  allowed: z.boolean(),
+  /** trial, paid, trial-ended, suspended, uninstalled */
+  reason: z.string(),
+  /** Пусто: срок не известен. */
+  until: z.string(),
+  /** Сколько дней осталось, начатый день считается; -1: срок не известен. */
+  daysLeft: z.int(),
+  /** Цена за месяц в копейках. */
+  priceMinor: z.int(),
+  tariffName: z.string(),
+  trialStartedAt: z.string(),
+  text: z.string(),
+  advice: z.string(),
+})
 
 export const orderReply = z.object({
   insalesOrderId: z.string(),

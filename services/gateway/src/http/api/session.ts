@@ -17,8 +17,8 @@ export interface Sessions {
 export function createSessions(secret: string): Sessions {
   const key = new TextEncoder().encode(secret)
   return {
-    async open({ accountId, userId, admin }) {
-      const token = await new SignJWT({ accountId, admin })
+    async open({ accountId, userId, name, admin }) {
+      const token = await new SignJWT({ accountId, name, admin })
         .setProtectedHeader({ alg: 'HS256' })
         .setSubject(userId)
         .setAudience(AUDIENCE)
@@ -35,6 +35,7 @@ export function createSessions(secret: string): Sessions {
         return {
           accountId: String(payload['accountId']),
           userId: String(payload.sub),
+          ...(typeof payload['name'] === 'string' ? { name: payload['name'] } : {}),
           admin: payload['admin'] === true,
         }
       } catch (cause) {

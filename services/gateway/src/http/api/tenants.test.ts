@@ -9,6 +9,10 @@ const shop = { shopHost: '42.myinsales.ru', apiKey: 'key', password: 'password' 
 /** What a route needs to be called in earnest; a new route that needs something must say it here. */
 const needs: Record<string, { headers?: Record<string, string>; body?: unknown }> = {
   'POST /connections': { body: shop },
+  'POST /connections/by-code': { body: { code: shop.shopHost } },
+  'PUT /connections/{shopId}/access': { body: { apiKey: 'key', password: 'password' } },
+  'POST /connections/{shopId}/products/sync': { body: {} },
+  'PUT /notifications': settings,
   'PUT /connections/{shopId}/settings/catalog': settings,
   'PUT /connections/{shopId}/settings/orders': settings,
   'PUT /connections/{shopId}/settings/stock': settings,

@@ -191,7 +191,7 @@ describe('a body that is no webhook', () => {
         status: 204,
       })
       await waitFor(() => closed, { what: 'the slow sender cut off', timeoutMs: 20_000 })
-      expect(heard).toMatch(/^HTTP\/1\.1 408 /)
+      expect(heard).toMatch(/^HTTP\/1\.1 408 [^]*application\/problem\+json[^]*"status":408/)
       expect(impatient.broker.publishedOf(InsalesOrderTouched)).toMatchObject([{ data: { orderId: '2' } }])
     } finally {
       socket.destroy()

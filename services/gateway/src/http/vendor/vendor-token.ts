@@ -7,21 +7,33 @@ const LONGEST_LIFE_S = 300
 /** Clocks differ a little. */
 const CLOCK_TOLERANCE_S = 30
 
+/** `requestId`: X_Lognex_RequestId, the same in every repeat of one call (api/moysklad.md §5.2). */
+export type CheckVendorToken = (call: {
+  authorization: string | undefined
+  /** Method and path. */
+  what: string
+  requestId: string | undefined
+}) => Promise<void>
+
 /**
  * Checks the JWT of a call from MoySklad: HS256 under the solution's secret key, issued lately, not expired, `jti` not seen.
- * What was seen is remembered per replica: a second replica may accept a repeat, and repeats change nothing.
+ * A call that MoySklad repeats after a 5xx of ours may carry the very same token: with the same request id it is the
+ * same call of the same thing, and repeats change nothing; anything else is a replay. What was seen is remembered per replica.
  */
-export function createVendorTokenCheck(
-  secretKey: string,
-): (authorization: string | undefined) => Promise<void> {
+export function createVendorTokenCheck(secretKey: string): CheckVendorToken {
   const key = new TextEncoder().encode(secretKey)
-  const seen = new LRUCache<string, true>({ max: 50_000, ttl: (LONGEST_LIFE_S + CLOCK_TOLERANCE_S) * 1000 })
-  return async (authorization) => {
+  const seen = new LRUCache<string, { what: string; requestId: string | undefined }>({
+    max: 50_000,
+    ttl: (LONGEST_LIFE_S + CLOCK_TOLERANCE_S) * 1000,
+  })
+  return async ({ authorization, what, requestId }) => {
     const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1]
     if (!token) throw gatewayErrors.GATEWAY_VENDOR_TOKEN_INVALID({ reason: 'no bearer token' })
     const jti = await verify(token, key)
-    if (seen.has(jti)) throw gatewayErrors.GATEWAY_VENDOR_TOKEN_INVALID({ reason: 'used before' })
-    seen.set(jti, true)
+    const first = seen.get(jti)
+    const isRepeat = requestId !== undefined && first?.requestId === requestId && first.what === what
+    if (first && !isRepeat) throw gatewayErrors.GATEWAY_VENDOR_TOKEN_INVALID({ reason: 'used before' })
+    if (!first) seen.set(jti, { what, requestId })
   }
 }
 

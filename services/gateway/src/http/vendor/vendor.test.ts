@@ -178,6 +178,22 @@ describe('who may call', () => {
     expect(gateway.services.calls).toEqual([])
   })
 
+  it('a call that is repeated with the very same token is the same call', async () => {
+    const headers = { authorization: await vendorBearer(), X_Lognex_RequestId: 'request-1' }
+    gateway.services.fail('billing.activate', refused('unavailable'))
+    expect(await gateway.ask('PUT', pathOf(accountId), { body: install, headers })).toMatchObject({
+      status: 503,
+    })
+    gateway.services.mend()
+    expect(await gateway.ask('PUT', pathOf(accountId), { body: install, headers })).toMatchObject({
+      status: 200,
+    })
+    const other = { ...headers, X_Lognex_RequestId: 'request-2' }
+    expect(await gateway.ask('PUT', pathOf(accountId), { body: install, headers: other })).toMatchObject({
+      status: 403,
+    })
+  })
+
   it('a token is good for one call', async () => {
     const headers = { authorization: await vendorBearer() }
     expect(await gateway.ask('GET', pathOf(accountId), { headers })).toMatchObject({ status: 200 })

@@ -1,15 +1,17 @@
+import { AppError } from '@skladbridge/errors'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { gatewayErrors } from '../../errors.js'
 import type { Services } from '../../ports.js'
 import type { App } from '../app.js'
 import { answerRepeatable } from '../problem.js'
+import type { CheckVendorToken } from './vendor-token.js'
 
 export interface VendorPorts {
   services: Pick<Services, 'billing' | 'moyskladAccounts' | 'insalesConnections'>
   /** The solution's id at MoySklad: calls for another are refused. */
   appId: string
-  checkToken(authorization: string | undefined): Promise<void>
+  checkToken: CheckVendorToken
   now(): number
 }
 
@@ -42,7 +44,7 @@ interface VendorParams {
 }
 
 type VendorRequest = FastifyRequest<{ Params: VendorParams }>
-type SetupStatus = 'SettingsRequired' | 'Activated'
+type SetupStatus = 'Activating' | 'SettingsRequired' | 'Activated'
 
 /**
  * The vendor side of MoySklad's Vendor API 1.0 (api/moysklad.md §5.2), at MoySklad's own path. Every call may be repeated:
@@ -53,7 +55,12 @@ export function registerVendor(app: App, ports: VendorPorts): void {
     // after a 4xx MoySklad gives the activation up and voids the token, after a 5xx it repeats
     vendor.setErrorHandler(answerRepeatable)
     vendor.addHook('onRequest', async (request) => {
-      await ports.checkToken(request.headers.authorization)
+      const requestId = request.headers['x_lognex_requestid']
+      await ports.checkToken({
+        authorization: request.headers.authorization,
+        what: `${request.method} ${request.url}`,
+        requestId: typeof requestId === 'string' && requestId !== '' ? requestId : undefined,
+      })
       const { appId, accountId } = request.params as VendorParams
       if (appId !== ports.appId) throw gatewayErrors.GATEWAY_BODY_INVALID({ problem: 'another solution' })
       if (!id.safeParse(accountId).success) throw gatewayErrors.GATEWAY_BODY_INVALID({ problem: 'accountId' })
@@ -85,7 +92,7 @@ async function activate(
   }
   const request = { accountId, accountName, appUid, cause, subscription }
   await ports.services.billing.activate(request, { deadline: by })
-  return { status: await setupStatus(ports, accountId, by) }
+  return { status: await statusSoFar(ports, accountId, by) }
 }
 
 async function deactivate(ports: VendorPorts, { params, body }: VendorRequest): Promise<object> {
@@ -96,6 +103,19 @@ async function deactivate(ports: VendorPorts, { params, body }: VendorRequest): 
   const reason = cause === 'Uninstall' ? 'uninstalled' : 'suspended'
   await ports.services.moyskladAccounts.remove({ accountId, reason }, { deadline: by })
   return {}
+}
+
+/**
+ * What was to be kept is kept, so a shop's connector that is away does not fail an installation: how far set-up is, is told when
+ * the page is opened (`http/api/tell-status.ts`).
+ */
+async function statusSoFar(ports: VendorPorts, accountId: string, by: Date): Promise<SetupStatus> {
+  try {
+    return await setupStatus(ports, accountId, by)
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'unavailable') return 'Activating'
+    throw error
+  }
 }
 
 /** Set up means: at least one shop is connected. */

@@ -53,12 +53,13 @@ export function toUpdateBody(
   variants: insales.VariantChange[] = request.variants,
   optionNameIds: string[] = [],
 ): { product: Body } {
-  const { title, description, isHidden, properties, newOptions } = request
+  const { title, description, isHidden, properties, newOptions, vat } = request
   return {
     product: {
       ...(title === undefined ? {} : { title }),
       ...(description === undefined ? {} : { description }),
       ...(isHidden === undefined ? {} : { is_hidden: isHidden }),
+      ...(vat === undefined ? {} : { vat }),
       ...(properties ? { properties_attributes: toProperties(properties.properties) } : {}),
       ...(newOptions.length > 0
         ? {

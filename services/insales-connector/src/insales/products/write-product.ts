@@ -1,4 +1,4 @@
-import { AppError } from '@skladbridge/errors'
+import { AppError, toAppError } from '@skladbridge/errors'
 import type { insales } from '@skladbridge/proto'
 import { z } from 'zod'
 import { groupsOf } from '../../domain/groups.js'
@@ -23,15 +23,30 @@ export async function createProduct(
   const variants = request.variants.length > 0 ? request.variants : [onlyVariant(request)]
   const [first = [], ...more] = groupsOf(variants, variantsAtOnce)
   try {
-    let product = await post(shop, request.title, toCreateBody(request, first, markFieldId))
-    for (const group of more) product = await updateProduct(shop, onlyVariants(product.id, group))
-    return product
+    const product = await post(shop, request.title, toCreateBody(request, first, markFieldId))
+    return await begun(async () => {
+      let whole = product
+      for (const group of more) whole = await updateProduct(shop, onlyVariants(product.id, group))
+      return whole
+    })
   } catch (error) {
     if (first.length === 1 || !refusesNestedOptions(error)) throw error
   }
   // a refused creation had no effect
   const product = await post(shop, request.title, toCreateBody(request, [variants[0]!], markFieldId))
-  return addOneByOne(shop, product, variants.slice(1))
+  return begun(() => addOneByOne(shop, product, variants.slice(1)))
+}
+
+/** What is refused after the product was made is no refusal of its creation: whoever tries again looks for it first. */
+async function begun<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (thrown) {
+    const { kind, code, message, text, advice, gist, retryAfterMs, details } = toAppError(thrown)
+    const later = retryAfterMs === undefined ? {} : { retryAfterMs }
+    const fields = { kind, code, message, text, advice, gist, ...later }
+    throw new AppError({ ...fields, details: { ...details, effect: 'unknown' } }, { cause: thrown })
+  }
 }
 
 const post = (shop: Shop, title: string, body: unknown): Promise<TheirProduct> =>

@@ -13,7 +13,3 @@ export const employeeSchema = z.object({
     .catch(undefined),
 })
 export type Employee = z.infer<typeof employeeSchema>
-
-/** What the vendor may report (api/moysklad.md §5.3). */
-export const solutionStatuses = ['Activating', 'SettingsRequired', 'Activated'] as const
-export type SolutionStatus = (typeof solutionStatuses)[number]

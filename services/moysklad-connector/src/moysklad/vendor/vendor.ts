@@ -3,7 +3,8 @@ import type { moysklad } from '@skladbridge/proto'
 import { moyskladErrors, side } from '../../errors.js'
 import type { Allowance } from '../api.js'
 import { readRefusal, toRefusal } from '../refusals.js'
-import { employeeSchema, type SolutionStatus } from './schema.js'
+import type { SolutionStatus } from '../../ports.js'
+import { employeeSchema } from './schema.js'
 import { signVendorToken, type SolutionKey } from './token.js'
 
 export interface VendorOptions {
