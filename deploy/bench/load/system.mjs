@@ -10,16 +10,22 @@ const productionPace = {
   DUTIES_INTERVAL_MS: '5000',
 }
 
-/** { sandbox, services: processes with name and pid, publicUrl } */
-export async function startSystem({ scope, say, servers }) {
+/**
+ * { sandbox, services: processes with name and pid, publicUrl }
+ *
+ * options  of the sandboxes, where they are to differ
+ * env      of the services, the same
+ */
+export async function startSystem({ scope, say, servers, options = {}, env = {} }) {
   const sandbox = await createSandbox({
     limits: 'off',
     insales: { shops: [] },
-    moysklad: { stockWebhookDelayMs: 1_000 },
+    ...options,
+    moysklad: { stockWebhookDelayMs: 1_000, ...options.moysklad },
   })
   scope.defer(() => sandbox.close())
   const run = `bench-${Date.now().toString(36)}`
-  const starting = startServices({ servers, sandbox, run, env: productionPace })
+  const starting = startServices({ servers, sandbox, run, env: { ...productionPace, ...env } })
   scope.deferStopOf(starting)
   await say.step('seven services are ready', async () => void (await starting))
   const { processes, publicUrl } = await starting
