@@ -124,10 +124,10 @@ export async function eraseAccount({ databases, accountId }) {
   return count
 }
 
-/** Windows of requests are counted under `<upstream>:<account or shop>`. */
+/** Windows of requests are counted under `<upstream>:<account, connection or shop>`. */
 function budgetsOf(accountId, shops) {
-  const names = [accountId, ...shops].map((name) => name.replaceAll('.', '\\.'))
-  return { key: new RegExp(`[:/](${names.join('|')})$`, 'i') }
+  const names = shops.map((name) => `[:/.]${name.replaceAll('.', '\\.')}$`)
+  return { key: new RegExp([accountId, ...names].join('|'), 'i') }
 }
 
 async function shopsOf(databases, accountId) {
