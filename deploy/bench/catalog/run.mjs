@@ -120,6 +120,12 @@ async function usedBy(world) {
 
 async function prices(world, merchant, products) {
   await merchant.page.save(merchant.shopId, 'catalog', { syncProducts: true })
+  // the load made blanks: all of them are filled before anything is counted
+  await until(
+    'the blanks to be filled',
+    () => merchant.buyer.list('variants').filter(({ sku }) => sku?.startsWith('A-')).length >= products,
+    LIMIT_MS,
+  )
   await quiet(world)
   const [{ priceType }] = merchant.account().list('product')[0].salePrices
   world.sandbox.kit.counter.reset()

@@ -30,6 +30,7 @@ export async function startWorld(servers) {
   return {
     sandbox,
     publicUrl: services.publicUrl,
+    processes: services.processes,
     /** A new account with a shop of its own; `fill` is heard of by nobody. */
     async merchant(fill) {
       accounts += 1

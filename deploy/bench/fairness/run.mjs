@@ -4,6 +4,7 @@
 //
 // Measured is the time of the preparation (all of both sides is read) and of the load after it, as long as the orders last: the
 // load itself would take hours.
+import { residentMb } from '../load/resident.mjs'
 import { makeConnections } from '../load/connections.mjs'
 import { placeOrders } from '../load/orders.mjs'
 import { startWorld } from '../catalog/world.mjs'
@@ -25,8 +26,13 @@ export async function run({ say, servers, args = [] }) {
     })
     await placeOrders(world, small, { perSecond, seconds: WARM_UP_SECONDS })
     const alone = await placeOrders(world, small, { perSecond, seconds })
+    const memory = watchMemory(world)
     const loading = startLoad(neighbour)
     const beside = await placeOrders(world, small, { perSecond, seconds })
+    for (const [name, { before, most }] of memory()) {
+      console.log(`fairness.${name}_mb_before: ${Math.round(before)}`)
+      console.log(`fairness.${name}_mb: ${Math.round(most)}`)
+    }
     const { state, done } = await neighbour.page.lastLoad(neighbour.shopId)
     await loading
     if (!['preparing', 'ready', 'running'].includes(state))
@@ -45,6 +51,23 @@ async function startLoad({ page, shopId }) {
   const ready = async () => (await page.lastLoad(shopId)).state === 'ready'
   await until('the preview', ready, LIMIT_MS)
   await page.changeLoad(shopId, (await page.lastLoad(shopId)).id, 'start')
+}
+
+/** Resident memory of those that a load goes through: before it, and the most while it goes on. */
+function watchMemory({ processes }) {
+  const seen = new Map(
+    ['catalog-sync', 'moysklad-connector', 'insales-connector'].map((name) => {
+      const before = residentMb(processes[name].pid)
+      return [name, { before, most: before }]
+    }),
+  )
+  const timer = setInterval(() => {
+    for (const [name, each] of seen) each.most = Math.max(each.most, residentMb(processes[name].pid))
+  }, 500)
+  return () => {
+    clearInterval(timer)
+    return seen
+  }
 }
 
 const at99 = ({ times }) => times[Math.min(times.length - 1, Math.floor(times.length * 0.99))]

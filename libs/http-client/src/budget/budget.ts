@@ -19,7 +19,9 @@ import type { BudgetOptions, WindowStore } from './window.js'
 /** The count a pause writes; no limit is as large. */
 const FULL = 1_000_000_000
 /** The reserve is given to background work in so many parts: each is a turn of its own. */
-const RESERVE_PARTS = 4
+const RESERVE_PARTS = 5
+/** So much of a window background work never takes: where the platform's window begins is known to a moment only. */
+const EDGE = 0.02
 const SWEEP_MS = 60_000
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 const priorities = ['orders', 'background'] as const
@@ -94,7 +96,8 @@ export class WindowBudget implements Budget {
 
   #limitsOf(account: AccountState): BudgetLimits {
     const limit = Math.max(1, Math.min(this.options.limit, account.seenLimit))
-    const kept = this.#reserveOf(limit) * this.#ahead(account)
+    const reserve = this.#reserveOf(limit)
+    const kept = Math.max(Math.min(reserve, limit * EDGE), reserve * this.#ahead(account))
     return { limit, backgroundLimit: Math.max(1, Math.floor(limit - kept)) }
   }
 
