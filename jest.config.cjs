@@ -1,6 +1,6 @@
 // One transform, three kinds of tests told apart by suffix:
 //   .test.ts needs nothing · .int.test.ts needs one server · .e2e.test.ts needs the whole system
-const esmOnly = ['cookie', 'jose', 'lru-cache', 'uuid']
+const esmOnly = ['content-disposition', 'cookie', 'jose', 'lru-cache', 'uuid']
 const common = {
   testEnvironment: 'node',
   // `skladbridge-source` makes workspace packages resolve to their sources: tests never need a build.

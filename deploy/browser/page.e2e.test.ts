@@ -136,6 +136,10 @@ describe('work', () => {
     )
     const order = merchant.placeOrder('CHAI-1', 2)
     const made = await seen('the customer order', () => merchant.customerOrder(order))
+    // a status changed before the order is remembered is a sweep's to find, and sweeps are far away here
+    await merchant.openPage()
+    const state = async () => (await merchant.page.order(merchant.shopId, order['id'])).state
+    await seen('the order to be remembered', async () => (await state()) === 'synced')
     merchant.account().editOrder(made['id'], { state: 'Подтверждён' })
     const wanted = merchant.status('Согласован')
     await seen('the status', () => merchant.shopOrder(order)['custom_status'].permalink === wanted)

@@ -12,6 +12,7 @@ import {
   ofKind,
   podsOf,
   render,
+  secrets,
   tryRender,
   type Rendered,
 } from './testing/render.js'
@@ -76,6 +77,24 @@ describe('the environment of a service', () => {
     expect(given.map(([variable]) => variable).sort()).toEqual([...wanted, ...urls].sort())
   })
 
+  it('brings channels of notifications and the application of inSales only where they are given', async () => {
+    const values = {
+      ...least,
+      insales: { appId: 'bridge', existingSecret: 'given' },
+      notifications: { telegramBotToken: secrets.telegram },
+    }
+    const objects = await render(helm, values)
+    const billing = envOf(deployment(objects, 'billing'))
+    expect(billing.get('TELEGRAM_BOT_TOKEN')).toEqual({
+      from: 'skladbridge-notifications/telegram-bot-token',
+    })
+    expect(billing.has('SMTP_URL')).toBe(false)
+    expect(envOf(deployment(objects, 'insales-connector')).get('INSALES_APP_SECRET')).toEqual({
+      from: 'given/app-secret',
+    })
+    expect(envOf(deployment(plain, 'insales-connector')).has('INSALES_APP_ID')).toBe(false)
+  })
+
   it('leaves a missing secret to the service, which names it and exits', () => {
     const [{ env }] = deployment(plain, 'billing')['spec'].template.spec.containers
     const refs = env.filter(({ valueFrom }: Rendered) => valueFrom)
@@ -92,6 +111,13 @@ describe('the environment of a service', () => {
     expect(value('order-sync', 'SWEEP_INTERVAL_MS')).toBe('90000')
     expect(value('order-sync', 'LANES_INTERVAL_MS')).toBe('1000')
     expect(value('catalog-sync', 'SWEEP_INTERVAL_MS')).toBe('60000')
+  })
+
+  it('keeps keys of our own out of the revisions: a rollback would lose those that were rotated in since', () => {
+    const { metadata, data } = named(plain, 'Secret', 'skladbridge-keys')
+    expect(metadata.annotations['helm.sh/hook']).toBe('pre-install')
+    const [key] = Buffer.from(data['secret-keys'], 'base64').toString().split(':').slice(1)
+    expect(Buffer.from(key!, 'base64')).toHaveLength(32)
   })
 
   it('keeps an external address with its password in a Secret', () => {
@@ -130,9 +156,10 @@ describe('network policies', () => {
     expect(may('mongodb', 'rabbitmq', 5672)).toBe(false)
   })
 
-  it('let only the connectors out to the platforms', () => {
-    const out = services.filter((name) => mayLeave(objects, labelsOf(objects, name), 443))
-    expect(out).toEqual(['insales-connector', 'moysklad-connector'])
+  it('let only the connectors out to the platforms, and billing to where merchants are told', () => {
+    const out = (port: number) => services.filter((name) => mayLeave(objects, labelsOf(objects, name), port))
+    expect(out(443)).toEqual(['billing', 'insales-connector', 'moysklad-connector'])
+    expect(out(587)).toEqual(['billing'])
   })
 
   it('let the test pod ask every service, and strangers only the gateway', () => {
@@ -273,6 +300,11 @@ describe('refuses, and says what and why', () => {
       'the sandbox in production',
       { ...least, insales: { baseUrlOverride: 'http://s:1' } },
       /insales\.baseUrlOverride is for the sandbox/,
+    ],
+    [
+      'an application of inSales without its secret',
+      { ...least, insales: { appId: 'a' } },
+      /insales\.appSecret or/,
     ],
     ['a route without a gateway', { ...least, gatewayApi: { enabled: true } }, /parentRefs must name/],
     ['a service that is none', { ...least, services: { gatway: {} } }, /services.*gatway/s],

@@ -80,7 +80,7 @@ describe('an old backup comes back', () => {
     expect(merchant.variants('TEA-2')).toHaveLength(1)
   })
 
-  it('the copied names are those of the services, and a folder is never written over', async () => {
+  it('a backup is never written over', async () => {
     await expect(backUp({ databases: rig.databases, folder: backup })).rejects.toThrow('is there already')
   })
 

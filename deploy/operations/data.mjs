@@ -104,6 +104,7 @@ export async function restore({ databases, folder }) {
 export async function eraseAccount({ databases, accountId }) {
   if (!/^[0-9a-f-]{36}$/i.test(accountId)) throw new Trouble(`${accountId} is no id of an account.`)
   await refuseWhileInstalled(databases, accountId)
+  const counted = budgetsOf(accountId, await shopsOf(databases, accountId))
   let count = 0
   for (const { name, url } of databases) {
     await withDatabase(url, async (db) => {
@@ -114,12 +115,27 @@ export async function eraseAccount({ databases, accountId }) {
           await db.collection(collection).updateOne({ _id: accountId }, { $set: nothing })
           continue
         }
-        const { deletedCount } = await db.collection(collection).deleteMany(belongingTo(accountId))
+        const all = collection === 'request_budgets' ? counted : belongingTo(accountId)
+        const { deletedCount } = await db.collection(collection).deleteMany(all)
         count += deletedCount
       }
     })
   }
   return count
+}
+
+/** Windows of requests are counted under `<upstream>:<account, connection or shop>`. */
+function budgetsOf(accountId, shops) {
+  const names = shops.map((name) => `[:/.]${name.replaceAll('.', '\\.')}$`)
+  return { key: new RegExp([accountId, ...names].join('|'), 'i') }
+}
+
+async function shopsOf(databases, accountId) {
+  const { url } = databases.find(({ name }) => name === 'insales-connector')
+  const rows = await withDatabase(url, (db) =>
+    db.collection('shop_connections').find({ accountId }).toArray(),
+  )
+  return rows.flatMap(({ shopId, host }) => [shopId, host]).filter(Boolean)
 }
 
 /** What a first load has read is keyed by the load alone: before its load goes. */

@@ -1,4 +1,4 @@
-import { least } from './render.js'
+import { least, secrets } from './render.js'
 
 const internal = {
   rabbitmq: { internal: { enabled: true } },
@@ -30,6 +30,18 @@ export const combinations: [string, object, string[]?][] = [
       keys: { existingSecret: 'given-keys' },
       rabbitmq: { existingSecret: { name: 'given-amqp', key: 'url' } },
       mongodb: { existingSecret: { name: 'given-mongo', key: 'url' } },
+    },
+  ],
+  [
+    'notifications and the application of inSales',
+    {
+      ...least,
+      insales: { appId: 'bridge', appSecret: secrets.insales },
+      notifications: {
+        smtpUrl: `smtp://user:${secrets.smtp}@mail.example.ru:587`,
+        smtpFrom: 'Bridge <a@example.ru>',
+        telegramBotToken: secrets.telegram,
+      },
     },
   ],
   [

@@ -13,6 +13,9 @@ export const secrets = {
   amqp: 'amqp-Secret-4711',
   mongo: 'mongo-Secret-4712',
   app: 'app-secret-key-Secret-4713',
+  insales: 'insales-Secret-4714',
+  smtp: 'smtp-Secret-4715',
+  telegram: 'telegram-Secret-4716',
 }
 export const least = {
   publicUrl: 'https://sync.example.ru',

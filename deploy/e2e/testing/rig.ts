@@ -30,6 +30,7 @@ export interface Rig {
   amqpUrl: string
   /** A service's database: for what no service offers, such as days that pass. */
   databaseUrl(service: ServiceName): string
+  grpcAddresses: Record<ServiceName, string>
   /** The main queues of all handlers. */
   queues: string[]
   /** Of the services that keep something, by the service's name. */
@@ -98,6 +99,7 @@ export async function startRig({
     amqpUrl: servers.amqpUrl,
     databaseUrl: services.databaseUrl,
     queues: services.queues as string[],
+    grpcAddresses: services.grpcAddresses as Record<ServiceName, string>,
     databases: keepers.map((name) => ({ name, url: services.databaseUrl(name) })),
     ...merchants(sandbox, services.publicUrl),
     ...lives(services),

@@ -29,6 +29,7 @@ const secret = () => randomBytes(32).toString('base64')
  * {
  *   publicUrl               the gateway's public side
  *   processes               by name, see processes.mjs
+ *   grpcAddresses           by name
  *   healthUrls              by name: /readyz, /livez, /metrics
  *   databaseUrl(name), namespace
  *   stop()                  all at once
@@ -72,6 +73,7 @@ export async function startServices({ servers, sandbox, run, env = {}, logDir = 
     namespace,
     processes,
     healthUrls,
+    grpcAddresses: Object.fromEntries(serviceNames.map((name) => [name, `127.0.0.1:${ports[name].grpc}`])),
     queues,
     databaseUrl,
     stop,

@@ -20,6 +20,7 @@
 {{- if not .moysklad.appId }}{{ fail "\n\nmoysklad.appId must be set: the solution's id in MoySklad's developer cabinet" }}{{ end }}
 {{- if not .moysklad.appUid }}{{ fail "\n\nmoysklad.appUid must be set: <solution>.<vendor>, from MoySklad's developer cabinet" }}{{ end }}
 {{- if not (or .moysklad.appSecretKey .moysklad.existingSecret) }}{{ fail "\n\nmoysklad.appSecretKey or moysklad.existingSecret must be set" }}{{ end }}
+{{- if and .insales.appId (not (or .insales.appSecret .insales.existingSecret)) }}{{ fail "\n\ninsales.appSecret or insales.existingSecret must be set where insales.appId is" }}{{ end }}
 {{- range $name, $server := dict "rabbitmq" .rabbitmq "mongodb" .mongodb }}
 {{- $ways := 0 }}
 {{- if $server.url }}{{ $ways = add1 $ways }}{{ end }}

@@ -43,7 +43,24 @@
 - { name: MOYSKLAD_VENDOR_URL, value: {{ . | quote }} }
 {{- end }}
 {{- end }}
+{{- if eq $name "billing" }}
+{{- with $values.notifications }}
+{{- if or .smtpUrl .existingSecret }}
+{{ include "skladbridge.fromSecret" (list "SMTP_URL" (include "skladbridge.secret.notifications" $root) "smtp-url") }}
+{{- end }}
+{{- if or .telegramBotToken .existingSecret }}
+{{ include "skladbridge.fromSecret" (list "TELEGRAM_BOT_TOKEN" (include "skladbridge.secret.notifications" $root) "telegram-bot-token") }}
+{{- end }}
+{{- with .smtpFrom }}
+- { name: SMTP_FROM, value: {{ . | quote }} }
+{{- end }}
+{{- end }}
+{{- end }}
 {{- if eq $name "insales-connector" }}
+{{- with $values.insales.appId }}
+- { name: INSALES_APP_ID, value: {{ . | quote }} }
+{{ include "skladbridge.fromSecret" (list "INSALES_APP_SECRET" (include "skladbridge.secret.insales" $root) "app-secret") }}
+{{- end }}
 {{- with $values.insales.baseUrlOverride }}
 - { name: INSALES_BASE_URL_OVERRIDE, value: {{ . | quote }} }
 {{- end }}

@@ -5,6 +5,12 @@
 {{- define "skladbridge.secret.moysklad" -}}
 {{- default (printf "%s-moysklad" (include "skladbridge.fullname" .)) .Values.moysklad.existingSecret -}}
 {{- end -}}
+{{- define "skladbridge.secret.insales" -}}
+{{- default (printf "%s-insales" (include "skladbridge.fullname" .)) .Values.insales.existingSecret -}}
+{{- end -}}
+{{- define "skladbridge.secret.notifications" -}}
+{{- default (printf "%s-notifications" (include "skladbridge.fullname" .)) .Values.notifications.existingSecret -}}
+{{- end -}}
 {{- define "skladbridge.secret.rabbitmq" -}}
 {{- default (printf "%s-rabbitmq" (include "skladbridge.fullname" .)) .Values.rabbitmq.existingSecret.name -}}
 {{- end -}}

@@ -181,3 +181,67 @@ describe('Get and Put', () => {
     },
   )
 })
+
+describe('the list of changes', () => {
+  const by = { userId: 'u1', name: 'Анна' }
+  const make = () => settingsHandlers({ store, schema })
+  const put = (settings: unknown, ifVersion: number, who: typeof by | undefined = by) =>
+    make().put({ connection, json: JSON.stringify(settings), ifVersion, by: who })
+  const list = (cursor = '', limit = 50) => make().listChanges({ connection, cursor, limit })
+
+  it('says of every save who it was, what was and what is, newest first', async () => {
+    await put({ on: true, names: ['a'] }, 0)
+    await put({ on: true, names: ['a', 'b'] }, 1, { userId: 'u2', name: 'Борис' })
+    const { changes, cursor } = await list()
+    expect(cursor).toBe('')
+    expect(changes).toMatchObject([
+      { by: { name: 'Борис' }, fields: [{ field: 'names', fromJson: '["a"]', toJson: '["a","b"]' }] },
+      {
+        by,
+        fields: [
+          { field: 'names', fromJson: '[]', toJson: '["a"]' },
+          { field: 'on', fromJson: 'false', toJson: 'true' },
+        ],
+      },
+    ])
+  })
+
+  it('comes in pages, and no save is in it twice or not at all', async () => {
+    for (let limit = 1; limit <= 9; limit++) await put({ limit }, limit - 1)
+    const seen: string[] = []
+    let cursor = ''
+    do {
+      const page = await list(cursor, 2)
+      seen.push(...page.changes.map(({ fields }) => fields[0]!.toJson))
+      cursor = page.cursor
+    } while (cursor !== '')
+    // the fifth is the default's number
+    expect(seen).toEqual(['9', '8', '7', '6', '5', '4', '3', '2', '1'])
+  })
+
+  it('has nothing of a save that changed nothing, was refused, or is of another connection', async () => {
+    await put({ on: true }, 0)
+    await put({ on: true }, 1)
+    await put({ on: false }, 0).catch(() => undefined)
+    expect((await list()).changes).toHaveLength(1)
+    connection = { ...connection, shopId: '43' }
+    expect((await list()).changes).toEqual([])
+  })
+
+  it('keeps the change that a died save was about to overwrite, once', async () => {
+    await put({ on: true }, 0)
+    // the history has it, the save itself was never done
+    const rows = mongo.connection.collection('settings')
+    const id = `${connection.accountId}.42`
+    const row = (await rows.findOne({ _id: id as never })) as unknown as { change: object }
+    await mongo.connection
+      .collection('settings_changes')
+      .insertOne({ _id: `${id}/00000001`, place: id, ...row.change } as never)
+    await put({ on: false }, 1)
+    expect((await list()).changes).toHaveLength(2)
+  })
+
+  it.each(['x', '2026/', 'yesterday/1'])('%p is no place in it', async (cursor) => {
+    await expect(list(cursor)).rejects.toMatchObject({ kind: 'invalid', code: 'SETTINGS_CURSOR_WRONG' })
+  })
+})

@@ -1,4 +1,4 @@
-import { baseConfig, grpcAddress, loadConfigOrExit, port } from '@skladbridge/runtime'
+import { baseConfig, grpcAddress, loadConfigOrExit, port, url } from '@skladbridge/runtime'
 import { z } from 'zod'
 
 const { MONGO_URL: _keepsNothing, GRPC_PORT: _answersHttp, ...base } = baseConfig
@@ -6,6 +6,8 @@ const secret = z.string().min(32, 'must be at least 32 characters')
 
 const schema = z.object({
   ...base,
+  /** Where browsers and shops reach this gateway; a shop's login comes back there. */
+  PUBLIC_URL: url('https', 'http').default('http://localhost:8000'),
   /** Webhooks, vendor API, settings API. */
   PUBLIC_PORT: port(8000),
   /** Signs webhook addresses; the current key first, older ones after a comma while they are still in use. */

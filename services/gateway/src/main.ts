@@ -33,6 +33,7 @@ await runService('gateway', config, async (scope) => {
         checkToken: createVendorTokenCheck(config.APP_SECRET_KEY),
         now: Date.now,
       },
+      shops: { services, publicUrl: config.PUBLIC_URL },
       api: { services, sessions: createSessions(config.SESSION_KEY) },
       page: {
         dir: dirname(fileURLToPath(import.meta.resolve('@skladbridge/page/index.html'))),

@@ -134,8 +134,7 @@ function Standing({ shop, admin }: { shop: Shop | undefined; admin: boolean }) {
           title="Синхронизация остановлена"
           actions={<GoTo path="/subscription" title="Как оплатить" />}
         >
-          {access.text} Ничего не читается и не записывается; изменения запоминаются и будут переданы после
-          оплаты.
+          {access.text} Ничего не читается и не записывается.
         </Notice>
       )}
       {shop?.state === 'denied' && (

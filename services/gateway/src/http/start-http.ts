@@ -5,11 +5,13 @@ import type { ApiPorts } from './api/api-app.js'
 import { createApp, defaultLimits, type App, type Limits } from './app.js'
 import { registerHooks, type HookPorts } from './hooks/hooks.js'
 import { registerPage, type PagePorts } from './page/page.js'
+import { registerShops, type ShopPorts } from './shops/shops.js'
 import { registerVendor, type VendorPorts } from './vendor/vendor.js'
 
 export interface HttpPorts {
   hooks: HookPorts
   vendor: VendorPorts
+  shops: ShopPorts
   api: ApiPorts
   page: PagePorts
 }
@@ -21,6 +23,7 @@ export async function buildHttp(log: Logger, ports: HttpPorts, limits?: Partial<
   closeInTime(app, limits?.closeMs ?? defaultLimits.closeMs)
   registerHooks(app, ports.hooks)
   registerVendor(app, ports.vendor)
+  registerShops(app, ports.shops)
   await registerApi(app, ports.api)
   await registerPage(app, ports.page)
   return app

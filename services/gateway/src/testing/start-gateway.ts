@@ -64,6 +64,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     {
       hooks: { publisher: options.publisher ?? broker, webhookKeys: [webhookKey] },
       vendor: { services, appId, checkToken: createVendorTokenCheck(appSecret), now: Date.now },
+      shops: { services, publicUrl: 'https://skladbridge.example/' },
       api: { services, sessions },
       page: { dir: pageDir, frameAncestors: ['https://online.moysklad.ru'] },
     },

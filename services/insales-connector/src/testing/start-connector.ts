@@ -33,6 +33,8 @@ export const webhookKey = 'a-key-that-signs-addresses'
 
 /** The whole connector on a sandbox: real gRPC, real database, real HTTP; only the broker is a fake. */
 export interface TestConnector {
+  /** Of its gRPC. */
+  address: string
   kit: SandboxKit
   sandbox: InsalesSandbox
   store: ConnectionStore
@@ -107,6 +109,7 @@ export async function startTestConnector(options: TestConnectorOptions = {}): Pr
     dictionaries: connectGrpc(insales.DictionariesService, address, patient),
   }
   return {
+    address,
     kit,
     sandbox,
     store,

@@ -1,4 +1,5 @@
 // Settings as the list of changes names them.
+import { formatCount, formatMoment, nouns } from './format.js'
 
 const titles: Record<string, string> = {
   syncProducts: 'Синхронизировать товары',
@@ -53,6 +54,8 @@ const titles: Record<string, string> = {
   deletedInShop: 'Заказ удалён в магазине',
   deletedInMoysklad: 'Заказ удалён в МоемСкладе',
   shopHost: 'Адрес магазина',
+  shopTitle: 'Название магазина',
+  access: 'Ключ',
   state: 'Подключение',
   email: 'Почта',
   telegram: 'Telegram',
@@ -62,14 +65,18 @@ const titles: Record<string, string> = {
 
 export const fieldTitle = (field: string): string => titles[field] ?? field
 
-const LONGEST = 160
+const words: Record<string, string> = { active: 'работает', denied: 'нет доступа', removed: 'отключён' }
+const isMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
 
-/** Short, for a line: lists by their length, the rest as it is kept. */
+/** Too much for a line: what it is made of is shown on demand. */
+export const isLong = (value: unknown): boolean => typeof value === 'object' && value !== null
+
+/** For a line: a list by how many rows it has, a moment as a Russian reads it. */
 export function shownValue(value: unknown): string {
   if (value === undefined || value === null || value === '') return 'пусто'
-  if (value === true) return 'включено'
-  if (value === false) return 'выключено'
-  if (Array.isArray(value) && value.length === 0) return 'пусто'
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`
+  if (typeof value === 'boolean') return value ? 'включено' : 'выключено'
+  if (Array.isArray(value)) return value.length === 0 ? 'пусто' : formatCount(value.length, nouns.row)
+  if (typeof value === 'object') return 'задано'
+  const text = String(value)
+  return isMoment.test(text) ? formatMoment(text) : (words[text] ?? text)
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { catalogSettingsSchema, orderSettingsSchema, stockSettingsSchema } from '@skladbridge/contracts'
 import fc from 'fast-check'
+import { shownValue } from './change-words.js'
 import { catalogConsequences, orderConsequences, stockConsequences } from './consequences.js'
 import { filterEntries } from './entries.js'
 import { formatCount, formatSeconds, nouns } from './format.js'
@@ -111,6 +112,20 @@ describe('words', () => {
     ['shop.myinsales.ru', 'shop.myinsales.ru'],
   ])('the host of «%s»', (typed, host) => {
     expect(hostOf(typed)).toBe(host)
+  })
+})
+
+describe('changes of settings', () => {
+  it.each([
+    [undefined, 'пусто'],
+    [[], 'пусто'],
+    [false, 'выключено'],
+    [[{ a: 1 }, { a: 2 }], '2 строки'],
+    [{ unit: 'pieces' }, 'задано'],
+    ['denied', 'нет доступа'],
+    ['IS-', 'IS-'],
+  ])('%j: %s', (value, text) => {
+    expect(shownValue(value)).toBe(text)
   })
 })
 

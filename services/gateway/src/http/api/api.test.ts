@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { AppError } from '@skladbridge/errors'
+import { waitFor } from '@skladbridge/testing'
 import { problemOf, startGateway, type AskOptions, type Gateway } from '../../testing/start-gateway.js'
 
 const accountId = 'account-a'
@@ -32,7 +33,14 @@ describe('POST /session', () => {
     const { status, body } = await open({ contextKey: 'key-1' })
     expect({ status, body }).toMatchObject({ status: 200, body: { admin: true, expiresInS: 3600 } })
     await as(String(body['token']), 'GET', '/connections')
-    expect(gateway.services.requestsOf('insalesConnections.list')).toMatchObject([{ accountId }])
+    for (const asked of gateway.services.requestsOf('insalesConnections.list'))
+      expect(asked).toMatchObject({ accountId })
+    await waitFor(() => gateway.services.requestsOf('moyskladAccounts.reportStatus')[0], {
+      what: 'the status',
+    })
+    expect(gateway.services.requestsOf('moyskladAccounts.reportStatus')).toEqual([
+      { accountId, status: 'SettingsRequired' },
+    ])
   })
 
   it('tells nothing of the person but the session', async () => {
@@ -406,6 +414,31 @@ describe('work', () => {
     })
     gateway.services.access.clear()
     expect(await byAdmin('GET', '/subscription')).toMatchObject({ status: 404, body: { detail: russian } })
+  })
+})
+
+describe('the description', () => {
+  it('can be read in a browser, from our own address and no other', async () => {
+    const page = await gateway.ask('GET', '/api/v1/docs/static/index.html')
+    expect(page.status).toBe(200)
+    expect(String(page.body['text'])).not.toMatch(/(src|href)="https?:/)
+    expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    expect((await gateway.ask('GET', '/api/v1/openapi.json')).body).toMatchObject({ openapi: '3.1.0' })
+  })
+
+  it('answers are framed by nobody, kept by no cache, and give no foreign page a way in', async () => {
+    const headers = { origin: 'https://evil.example' }
+    const answer = await gateway.ask('GET', '/api/v1/connections', { headers })
+    expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+    expect(answer.headers.get('set-cookie')).toBeNull()
+    // a session in a cookie is none
+    const cookie = { cookie: `token=${admin}; session=${admin}; authorization=Bearer ${admin}` }
+    expect(await gateway.ask('GET', '/api/v1/connections', { headers: cookie })).toMatchObject({
+      status: 403,
+    })
   })
 })
 

@@ -1,4 +1,5 @@
 import fastifySwagger from '@fastify/swagger'
+import fastifySwaggerUi, { type FastifySwaggerUiOptions } from '@fastify/swagger-ui'
 import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-zod'
 import type { App } from '../app.js'
 import { protect } from '../protect.js'
@@ -12,8 +13,17 @@ import { registerJournal } from './journal.js'
 import { registerNotifications } from './notifications.js'
 import { openSession, problems, sessionReply } from './schemas.js'
 import { registerSettings } from './settings.js'
+import { tellStatus } from './tell-status.js'
 import { validatorCompiler } from './validator.js'
 import { registerWork } from './work.js'
+
+/** `/api/v1/docs`: the description for reading, its files from here and from nowhere else. */
+const docs: FastifySwaggerUiOptions = {
+  routePrefix: '/docs',
+  uiConfig: { docExpansion: 'list', tryItOutEnabled: false },
+  staticCSP: true,
+  transformStaticCSP: (csp) => `${csp}; frame-ancestors 'none'`,
+}
 
 /** The settings API, `/api/v1`: all that the page can do, described by itself at `/api/v1/openapi.json`. */
 export async function registerApi(app: App, ports: ApiPorts): Promise<void> {
@@ -32,6 +42,7 @@ export async function registerApi(app: App, ports: ApiPorts): Promise<void> {
       })
       const api = zodApp(scope as App)
       registerOpen(api, ports)
+      await scope.register(fastifySwaggerUi, docs)
       await scope.register((closed, _options, done) => {
         closed.addHook('onRequest', async (request) => {
           keepSession(request, await ports.sessions.read(request.headers.authorization))
@@ -64,10 +75,15 @@ function registerOpen(api: ApiApp, { services, sessions }: ApiPorts): void {
         response: { 200: sessionReply, ...problems },
       },
     },
-    async ({ body }) => {
+    async ({ body, log }) => {
       const { accountId, userId, name, admin } = await services.moyskladAccounts.readContext(body)
+      // the page does not wait for it
+      tellStatus(services, accountId).catch((err: unknown) =>
+        log.info({ err, accountId }, 'MoySklad was not told how far set-up is'),
+      )
       return { ...(await sessions.open({ accountId, userId, name, admin })), admin }
     },
   )
+  // browsers read it at /api/v1/docs
   api.get('/openapi.json', { schema: { hide: true } }, () => api.swagger())
 }

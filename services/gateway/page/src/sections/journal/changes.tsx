@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/preact-query'
 import { useContext } from 'preact/hooks'
 import { api, take } from '../../api/client.js'
 import type { Change } from '../../api/types.js'
-import { fieldTitle, shownValue } from '../../domain/change-words.js'
+import { fieldTitle, isLong, shownValue } from '../../domain/change-words.js'
 import { formatMoment } from '../../domain/format.js'
 import { Badge, Button, Card, ProblemNotice, Waiting } from '../../ui/basics.js'
 import { PageContext } from '../context.js'
@@ -56,9 +56,17 @@ function Row({ change }: { change: Change }) {
         <span class="note">{formatMoment(change.at)}</span>
       </div>
       {change.fields.map(({ field, from, to }) => (
-        <p key={field}>
-          {fieldTitle(field)}: <span class="was">{shownValue(from)}</span> → {shownValue(to)}
-        </p>
+        <div key={field}>
+          {fieldTitle(field)}: {shownValue(from)} → {shownValue(to)}
+          {(isLong(from) || isLong(to)) && (
+            <details>
+              <summary>Подробно</summary>
+              <code>
+                {JSON.stringify(from) ?? 'пусто'} → {JSON.stringify(to) ?? 'пусто'}
+              </code>
+            </details>
+          )}
+        </div>
       ))}
     </li>
   )
