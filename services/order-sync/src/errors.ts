@@ -7,6 +7,11 @@ export const orderErrors = defineErrors({
     text: 'Заказ {order} ждёт: товар «{line}» (артикул {sku}) не связан с товаром в МоемСкладе, и по артикулу, штрихкоду и внешнему коду не нашлось ровно одного.',
     advice: 'Свяжите товар «{line}», и заказ перейдёт сам.',
   },
+  ORDERS_BEING_MADE: {
+    kind: 'conflict',
+    message:
+      'order {order} may be one that is being made right now: its webhook is looked at again in a moment',
+  },
   ORDERS_POSITION_NOT_LINKED: {
     kind: 'invalid',
     message: 'order {order}: position {position} has no linked variant',

@@ -22,7 +22,7 @@ export interface RoutingPorts {
 export const handlers = ({ lanes, links, touch, erase }: RoutingPorts): Handler[] => [
   ...laneHandlers(lanes, { onOpened: (connection) => touchSweeps(touch, connection), erase }),
   onInsalesOrderTouched({ touch }),
-  onMoyskladOrderTouched({ links, touch }),
+  onMoyskladOrderTouched({ lanes, links, touch }),
   onProductLinked({ links, touch }),
 ]
 

@@ -201,6 +201,8 @@ export type OrderLink = LinkFields & OrderLinkOwn
 export interface OrderLinks {
   /** Links of this account's connections that know the MoySklad order. */
   findByMoyskladOrder(accountId: string, moyskladOrderIds: string[]): Promise<OrderLink[]>
+  /** Is any order of these lanes being made in MoySklad right now? Then its id there is not remembered yet. */
+  isAnyBeingMade(lanes: string[]): Promise<boolean>
   find(lane: string, insalesOrderIds: string[]): Promise<OrderLink[]>
   /** By the shop's number or MoySklad's name, newest first. */
   findByNumber(lane: string, number: string): Promise<OrderLink | undefined>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { CatalogProductLinked, InsalesOrderTouched, MoyskladOrderTouched } from '@skladbridge/contracts'
+import type { Lane } from '@skladbridge/reconciler'
 import { fakeReconciler } from '@skladbridge/reconciler/testing'
 import { connection } from '../testing/reconcile-rig.js'
 import { onInsalesOrderTouched } from './on-insales-order-touched.js'
@@ -16,8 +17,16 @@ const envelope = <D>(definition: { name: string; version: number }, data: D, mor
   }) as never
 
 const rig = (links: Partial<OrderLinks> = {}) => {
+  const lanes = { ofAccount: async () => [{ _id: lane } as Lane] }
   const reconciler = fakeReconciler<OrderLinkOwn>({ order: 10 })
-  return { reconciler, ports: { links: links as OrderLinks, touch: reconciler.touch } }
+  return {
+    reconciler,
+    ports: {
+      lanes,
+      links: { isAnyBeingMade: async () => false, ...links } as OrderLinks,
+      touch: reconciler.touch,
+    },
+  }
 }
 const keys = ({ reconciler }: ReturnType<typeof rig>) => reconciler.touches.map(({ key }) => key)
 const known = (key: string) => ({ key, lane }) as OrderLink
@@ -60,6 +69,26 @@ describe('on-moysklad-order-touched', () => {
       envelope(MoyskladOrderTouched, { orderId: 'theirs' }),
       {} as never,
     )
+    expect(keys(r)).toEqual(['7'])
+  })
+
+  it('one that may be being made right now is looked for once more, and only once', async () => {
+    let links: OrderLink[] = []
+    const r = rig({ findByMoyskladOrder: async () => links, isAnyBeingMade: async (of) => of.includes(lane) })
+    const hear = (redelivered: boolean) =>
+      onMoyskladOrderTouched(r.ports).handle(event, { redelivered } as never)
+    await expect(hear(false)).rejects.toMatchObject({ code: 'ORDERS_BEING_MADE', kind: 'conflict' })
+    await hear(true)
+    expect(keys(r)).toEqual([])
+    links = [known('7')]
+    await hear(true)
+    expect(keys(r)).toEqual(['7'])
+  })
+
+  it('one that is remembered between two looks is touched', async () => {
+    let looks = 0
+    const r = rig({ findByMoyskladOrder: async () => (looks++ === 0 ? [] : [known('7')]) })
+    await onMoyskladOrderTouched(r.ports).handle(event, {} as never)
     expect(keys(r)).toEqual(['7'])
   })
 

@@ -29,6 +29,11 @@ schema.index({ lane: 1, moyskladName: 1 }, { partialFilterExpression: { moysklad
 /** How many orders one news of a linked product wakes at most; the next news wakes the rest. */
 const WAITING_AT_MOST = 1000
 
+const beingMade = (lanes: string[]): object => ({
+  ...{ lane: { $in: lanes }, dirty: true, parked: false },
+  'pending.birth': { $exists: true },
+})
+
 export function createOrderLinkStore(connection: Connection) {
   const model = connection.model('OrderLink', schema, 'order_links')
   const links: OrderLinks = {
@@ -36,6 +41,7 @@ export function createOrderLinkStore(connection: Connection) {
       const rows = await model.find({ moyskladOrderId: { $in: moyskladOrderIds } }).lean<OrderLink[]>()
       return rows.filter((row: OrderLink) => row.lane.startsWith(`${accountId}.`))
     },
+    isAnyBeingMade: async (lanes) => (await model.exists(beingMade(lanes))) !== null,
     async find(lane, insalesOrderIds) {
       return model.find({ lane, kind: kinds.order, key: { $in: insalesOrderIds } }).lean<OrderLink[]>()
     },

@@ -6,6 +6,7 @@ import { ensureIndexes, eraseAccount } from '@skladbridge/runtime'
 import { createSettingsStore } from '@skladbridge/settings'
 import { collectionsWith, silentLogger, testMongo } from '@skladbridge/testing'
 import { orderLinksService } from '../grpc/order-links.js'
+import type { PendingWrite } from '../domain/types.js'
 import type { OrderLink, OrderLinkOwn } from '../handlers/ports.js'
 import { createCustomerStore } from './customers.js'
 import { createDefaultsStore } from './defaults.js'
@@ -71,6 +72,18 @@ describe('order links', () => {
   it('are found by the customer order, only in their own account', async () => {
     const found = await store.links.findByMoyskladOrder('account-1', ['ms-1', 'ms-9'])
     expect(found.map(({ key }) => key)).toEqual(['1'])
+  })
+
+  it('one that is being made is known of, until it is made or parked', async () => {
+    const birth = { positions: [], stateId: '' }
+    const pending = { lines: [], birth } as unknown as PendingWrite
+    const own = 'account-3.1'
+    expect(await store.links.isAnyBeingMade([own, lane])).toBe(false)
+    await put('1', { lane: own, pending, dirty: true })
+    expect(await store.links.isAnyBeingMade([own])).toBe(true)
+    expect(await store.links.isAnyBeingMade([lane])).toBe(false)
+    await store.model.updateOne({ lane: own }, { $set: { pending: null, dirty: false } })
+    expect(await store.links.isAnyBeingMade([own])).toBe(false)
   })
 
   it('those that wait for a product are found', async () => {
