@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { orderSettingsSchema } from '@skladbridge/contracts'
+import { insalesOrder } from '../testing/builders.js'
+import { mayBeEarlier } from './adopt.js'
+import { skipReason } from './decide-birth.js'
 import { startNow } from './start-now.js'
 
 const settings = (over: object = {}) => orderSettingsSchema.parse(over)
@@ -26,6 +29,14 @@ describe('startNow', () => {
     expect(on).toMatchObject({ startFrom: first, switchedOnAt: now.toISOString() })
     const later = new Date('2026-12-01T00:00:00Z')
     expect(startNow(earlier, later, on).switchedOnAt).toBe(now.toISOString())
+  })
+
+  it('an order of the very second goes over, and is looked for among those an earlier integration has made', () => {
+    const within = new Date('2026-11-02T10:00:00.700Z')
+    const on = startNow(settings({ syncOrders: true }), within, settings())
+    const order = insalesOrder({ createdAt: '2026-11-02T10:00:00.000Z' })
+    expect(skipReason(on, order)).toBeUndefined()
+    expect(mayBeEarlier(on, order)).toBe(true)
   })
 
   it('takes a moment that was sent', () => {

@@ -6,9 +6,10 @@ import type { OrderSettings } from '@skladbridge/contracts'
  * out orders that still wait.
  */
 export function startNow(settings: OrderSettings, now: Date, kept: OrderSettings): OrderSettings {
-  // orders carry whole seconds: one placed in this very second would else seem older
-  const moment = settings.syncOrders ? wholeSecond(now).toISOString() : undefined
-  const startFrom = settings.startFrom ?? kept.startFrom ?? moment
+  // orders carry whole seconds. One of this very second belongs to both: it goes over, and an earlier integration may have it
+  const from = settings.syncOrders ? wholeSecond(now).toISOString() : undefined
+  const moment = settings.syncOrders ? now.toISOString() : undefined
+  const startFrom = settings.startFrom ?? kept.startFrom ?? from
   const switchedOnAt = kept.switchedOnAt ?? settings.switchedOnAt ?? moment
   return { ...settings, ...(startFrom ? { startFrom } : {}), ...(switchedOnAt ? { switchedOnAt } : {}) }
 }
