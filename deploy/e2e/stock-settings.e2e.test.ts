@@ -138,6 +138,11 @@ describe('a report that takes nearly everything to none', () => {
     expect(quantities()).toEqual(names.map(() => 5))
     for (const product of products) rest(product, 0, 6)
     await all(6)
+    // what was rejected stays so until a whole report is believable again
+    await waitFor(async () => (await merchant.page.stockHold(merchant.shopId)).state !== 'rejected', {
+      what: 'a whole report',
+      timeoutMs: LONG_PATIENCE_MS,
+    })
   })
 
   it('confirmed, it is written', async () => {
